@@ -1,0 +1,3 @@
+"""AI-driven research for systems: search for better programs, and believe the result."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,47 @@
+"""What a run may spend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from adrs.core.errors import UsageError
+from adrs.core.verdict import Usage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """Limits on a run; ``None`` means no limit. ``Usage`` adds, ``Budget`` compares.
+
+    Raises:
+        UsageError: A limit is negative, or nothing limits the run.
+    """
+
+    evaluations: int | None = None
+    tokens: int | None = None
+    cost_usd: float | None = None
+    seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        limits = {
+            "evaluations": self.evaluations,
+            "tokens": self.tokens,
+            "USD": self.cost_usd,
+            "seconds": self.seconds,
+        }
+        for name, limit in limits.items():
+            if limit is not None and not limit > 0:
+                raise UsageError(f"budget of {limit} {name} is not positive; give a number above 0")
+        if all(limit is None for limit in limits.values()):
+            raise UsageError("no budget: give a number of evaluations, seconds, tokens or USD")
+
+    def exhausted_by(self, usage: Usage) -> str | None:
+        """The name of a limit that ``usage`` has reached, or ``None``."""
+        if self.evaluations is not None and usage.evaluations >= self.evaluations:
+            return "evaluations"
+        if self.seconds is not None and usage.wall_s >= self.seconds:
+            return "seconds"
+        if self.cost_usd is not None and usage.cost_usd >= self.cost_usd:
+            return "usd"
+        if self.tokens is not None and usage.tokens >= self.tokens:
+            return "tokens"
+        return None

@@ -1,0 +1,93 @@
+"""Programs on their way through the loop: asked for, written, tried, admitted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from adrs.core.program import Program
+from adrs.core.verdict import Evaluation, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A program and where it came from.
+
+    Args:
+        id: ``"c17"``: the running number of the brief it answers, or ``"s0"``… for seeds.
+        program: The program.
+        parents: Ids of the candidates it was made from; the first is the one it was edited from.
+        origin: ``"seed:naive"`` or ``"genetic:constants"``: who wrote it, and by which operator.
+        note: What the proposer did, in a few words.
+    """
+
+    id: str
+    program: Program
+    parents: tuple[str, ...] = ()
+    origin: str = "seed"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A candidate and what became of it."""
+
+    candidate: Candidate
+    evaluation: Evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One way of making a candidate: a proposer and one of its operators."""
+
+    proposer: str
+    operator: str
+
+    def __str__(self) -> str:
+        return f"{self.proposer}:{self.operator}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """What was tried from a parent before, without its text: enough to fold over."""
+
+    candidate: Candidate
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """What a strategy asks for.
+
+    Args:
+        id: Running number within the run; the candidate will be ``f"c{id}"``.
+        arm: Who shall write it, and by which operator.
+        parent: The trial to start from.
+        inspirations: Other trials to learn or recombine from.
+        attempts: Earlier children of ``parent`` by the same arm, oldest first.
+        seed: Seed of all randomness in the proposal.
+    """
+
+    id: int
+    arm: Arm
+    parent: Trial
+    inspirations: tuple[Trial, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What a proposer wrote, and what that cost."""
+
+    program: Program
+    note: str = ""
+    usage: Usage = Usage()
+
+
+class Admission(IntEnum):
+    """What became of a trial in the archive."""
+
+    REJECTED = 0
+    IMPROVED = 1
+    NEW = 2

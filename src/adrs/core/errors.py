@@ -1,0 +1,50 @@
+"""What can go wrong that is not the candidate's fault.
+
+A candidate's failure is a value (:class:`adrs.core.verdict.Outcome`); these are not::
+
+    AdrsError                 the world failed: one clear sentence, exit code 2
+     ├─ UsageError            what was asked for does not exist or makes no sense
+     ├─ ProgramError          a program file cannot be read, parsed, or lacks its entry
+     ├─ DataError             a data file given by the user is missing or malformed
+     ├─ StoreError            the journal cannot be opened, read or written
+     ├─ SandboxError          the sandbox itself broke (never a candidate's doing)
+     └─ ProposalError         a proposer could not write a program this time
+
+    InvalidAnswer             a judge's or harness's word that an answer breaks the rules
+
+Anything else is a bug of ours: a builtin exception that nobody catches.
+"""
+
+from __future__ import annotations
+
+
+class AdrsError(Exception):
+    """The world failed. The message says what, where, and what to do."""
+
+
+class UsageError(AdrsError):
+    """What was asked for does not exist or makes no sense."""
+
+
+class ProgramError(AdrsError):
+    """A program cannot be read, does not parse, or lacks its entry function."""
+
+
+class DataError(AdrsError):
+    """A data file given by the user is missing or malformed."""
+
+
+class StoreError(AdrsError):
+    """The journal cannot be opened, read or written."""
+
+
+class SandboxError(AdrsError):
+    """The sandbox itself broke; no candidate is to blame."""
+
+
+class ProposalError(AdrsError):
+    """A proposer could not write a program for this brief; the run goes on."""
+
+
+class InvalidAnswer(Exception):  # noqa: N818 - a verdict, not an error of ours
+    """The answer breaks the problem's rules; the message tells the next proposal why."""

@@ -1,0 +1,97 @@
+"""Facts in a journal. Frozen, numbered by the store, and everything a run is.
+
+Events name programs by digest; the store keeps the texts beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from adrs.core.candidate import Admission, Arm
+from adrs.core.verdict import Evaluation, Usage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """A run began, with everything needed to begin it again."""
+
+    problem: str
+    config: Mapping[str, Any]
+    environment: Mapping[str, Any] = field(default_factory=dict)
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The strategy asked for a candidate."""
+
+    brief: int
+    arm: Arm
+    parent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalFailed:
+    """A brief brought nothing that could be tried (a duplicate, an edit that does not apply…)."""
+
+    brief: int
+    reason: str
+    usage: Usage = Usage()
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A candidate was tried on the train workloads and the strategy was told."""
+
+    candidate: str
+    program: str
+    parents: tuple[str, ...]
+    origin: str
+    note: str
+    evaluation: Evaluation
+    admission: Admission
+    usage: Usage
+    brief: int | None = None
+    arm: Arm | None = None
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessed:
+    """A program was scored on a split outside the search (``candidate`` may name a baseline)."""
+
+    candidate: str
+    program: str
+    split: str
+    evaluation: Evaluation
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed:
+    """The run went on after an interruption."""
+
+    config: Mapping[str, Any] = field(default_factory=dict)
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """The search ended: why (``evaluations``, ``seconds``, ``usd``, ``target``, ``interrupted``…)."""
+
+    reason: str
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """The champion was chosen by validation and its test result opened."""
+
+    champion: str
+    at: float = 0.0
+
+
+Event = Started | Asked | ProposalFailed | Told | Assessed | Resumed | Stopped | Finished

@@ -1,0 +1,1 @@
+"""Sandbox and judge together: program in, evaluation out."""

@@ -1,0 +1,35 @@
+"""Case studies by name; one folder each.
+
+Importing this package loads no problem: the sandbox imports a problem's harness through it, and must not
+carry judges or workload generators along.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from adrs.core.problem import Problem
+
+NAMES = ("prism", "txn_scheduling")
+
+
+def load(name: str, *, data: Path | None = None) -> Problem:
+    """The problem called ``name``.
+
+    Args:
+        name: One of :data:`NAMES`.
+        data: Folder with the original study's data files, for the splits that need them.
+
+    Raises:
+        UsageError: There is no such problem.
+        DataError: The data folder lacks a file, or a file is malformed.
+    """
+    from adrs.core.errors import UsageError
+
+    if name not in NAMES:
+        raise UsageError(f"there is no problem called {name!r}; there are: {', '.join(NAMES)}")
+    module = import_module(f"adrs.problems.{name}.problem")
+    return module.create(data=data)  # type: ignore[no-any-return]

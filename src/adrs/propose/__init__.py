@@ -1,0 +1,1 @@
+"""Proposers: a brief in, a program out."""

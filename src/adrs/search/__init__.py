@@ -1,0 +1,1 @@
+"""Strategies and archives: pure, synchronous, seeded; one algorithm a file."""

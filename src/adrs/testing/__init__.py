@@ -1,0 +1,1 @@
+"""Contract suites and fakes, for tests here and of plug-in authors."""
