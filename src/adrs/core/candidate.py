@@ -78,10 +78,18 @@ class Brief:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What a proposer wrote, and what that cost."""
+    """What a proposer wrote, and what that cost.
+
+    Args:
+        program: The new program.
+        note: What was done, in a few words.
+        borrowed: Ids of the inspirations it took code from.
+        usage: Tokens and money spent on it.
+    """
 
     program: Program
     note: str = ""
+    borrowed: tuple[str, ...] = ()
     usage: Usage = Usage()
 
 

@@ -44,10 +44,14 @@ class ProposalFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A candidate was tried on the train workloads and the strategy was told."""
+    """A candidate was tried on the train workloads and the strategy was told.
+
+    ``program`` is the content digest, ``syntax`` the digest of the normalised syntax tree.
+    """
 
     candidate: str
     program: str
+    syntax: str
     parents: tuple[str, ...]
     origin: str
     note: str

@@ -1,0 +1,53 @@
+"""A two-stage gate: a few cheap workloads first, the rest only for programs that may matter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adrs.core.program import Program
+from adrs.core.seams import Evaluator
+from adrs.core.verdict import Evaluation
+from adrs.core.workload import Workload
+from adrs.evaluate.judged import assemble
+from adrs.evaluate.scale import Scale
+
+
+class Cascade:
+    """Runs the first ``gate`` workloads, and the others only if the program passes.
+
+    It passes when every answer is valid and at least one workload comes within ``margin`` (on the
+    normalised scale) of the evaluation it is held against.
+    """
+
+    def __init__(self, inner: Evaluator, scale: Scale, *, gate: int = 3, margin: float = 0.25) -> None:
+        self.inner = inner
+        self.scale = scale
+        self.gate = gate
+        self.margin = margin
+
+    async def __call__(
+        self,
+        program: Program,
+        workloads: Sequence[Workload],
+        *,
+        against: Evaluation | None = None,
+    ) -> Evaluation:
+        """The evaluation; incomplete when the gate stopped it."""
+        quick, rest = workloads[: self.gate], workloads[self.gate :]
+        first = await self.inner(program, quick)
+        if not rest:
+            return first
+        if not self._passes(first, against):
+            return assemble(self.scale, first.verdicts, complete=False)
+        second = await self.inner(program, rest)
+        return assemble(self.scale, (*first.verdicts, *second.verdicts))
+
+    def _passes(self, first: Evaluation, against: Evaluation | None) -> bool:
+        if any(not verdict.ok for verdict in first.verdicts):
+            return False
+        if against is None or not first.scores:
+            return True
+        rival = against.scores
+        return any(
+            score >= rival.get(workload, score) - self.margin for workload, score in first.scores.items()
+        )

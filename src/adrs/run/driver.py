@@ -1,0 +1,204 @@
+"""The loop: ask, propose, evaluate, tell; no generations and no barriers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from adrs.core.budget import Budget
+from adrs.core.candidate import Brief, Candidate, Proposal, Trial
+from adrs.core.errors import ProposalError
+from adrs.core.events import Asked, ProposalFailed, Stopped, Told
+from adrs.core.problem import Problem
+from adrs.core.seams import Evaluator, Proposer, Strategy
+from adrs.core.syntax import syntax_digest
+from adrs.core.verdict import Evaluation, Usage
+from adrs.core.workload import Workload
+from adrs.run.journal import Journal
+
+_FUTILE = 1000
+
+
+class Clock(Protocol):
+    """Seconds since the epoch."""
+
+    def __call__(self) -> float:
+        """Now."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """The roles that meet in a run."""
+
+    problem: Problem
+    strategy: Strategy
+    proposers: Mapping[str, Proposer]
+    evaluator: Evaluator
+    train: Sequence[Workload]
+
+
+class Driver:
+    """Searches until a budget is spent.
+
+    Args:
+        parts: Who plays which role.
+        journal: Where facts go; its state decides when to stop.
+        budget: What may be spent.
+        target: Stop at a train value this good.
+        workers: Evaluations in flight.
+        proposing: Proposals in flight.
+        clock: Seconds since the epoch.
+        pending: Briefs asked before an interruption and not answered yet.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        journal: Journal,
+        *,
+        budget: Budget,
+        target: float | None = None,
+        workers: int = 1,
+        proposing: int = 1,
+        clock: Clock,
+        pending: Sequence[Brief] = (),
+    ) -> None:
+        self.parts = parts
+        self.journal = journal
+        self.budget = budget
+        self.target = target
+        self.clock = clock
+        self._slots = max(workers, proposing)
+        self._evaluating = asyncio.Semaphore(workers)
+        self._proposing = asyncio.Semaphore(proposing)
+        self._pending = list(pending)
+        self._in_flight = 0
+        self._stop: str | None = None
+
+    def stop(self, reason: str) -> None:
+        """Ask for no more candidates; those in flight are finished."""
+        self._stop = self._stop or reason
+
+    async def seed(self) -> None:
+        """Try the problem's seeds that the journal does not have yet."""
+        for number, (name, program) in enumerate(self.parts.problem.seeds.items()):
+            candidate = Candidate(f"s{number}", program, origin=f"seed:{name}")
+            if candidate.id not in self.journal.state.seeds:
+                evaluation = await self.parts.evaluator(program, self.parts.train)
+                self._tell(candidate, syntax_digest(program), evaluation, Usage(evaluations=1))
+
+    async def search(self) -> str:
+        """Run to the end of the budget; returns and journals why it stopped."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(self._slots):
+                    group.create_task(self._slot())
+        except BaseExceptionGroup as group_error:
+            raise group_error.exceptions[0] from None  # the first failure is the one that tells
+        reason = self._stop or "evaluations"
+        self.journal.append(Stopped(reason=reason, at=self.clock()))
+        return reason
+
+    async def _slot(self) -> None:
+        while (brief := self._next_brief()) is not None:
+            self._in_flight += 1
+            try:
+                await self._one(brief)
+            finally:
+                self._in_flight -= 1
+
+    def _next_brief(self) -> Brief | None:
+        if self._exhausted():
+            return None
+        if self._pending:
+            return self._pending.pop(0)
+        brief = self.parts.strategy.ask()
+        parent = brief.parent.candidate.id
+        self.journal.append(Asked(brief=brief.id, arm=brief.arm, parent=parent))
+        return brief
+
+    def _exhausted(self) -> bool:
+        state = self.journal.state
+        if self._stop is None:
+            now = replace(state.usage, wall_s=state.elapsed_s)
+            self._stop = self.budget.exhausted_by(now) or self._reached() or self._futile()
+        # Candidates in flight will count: do not start one that would pass the limit.
+        committed = replace(state.usage, evaluations=state.evaluations + self._in_flight)
+        return self._stop is not None or self.budget.exhausted_by(committed) is not None
+
+    def _reached(self) -> str | None:
+        best = self.journal.state.best
+        if self.target is None or best is None:
+            return None
+        worse = self.parts.problem.objective.better(self.target, best.value)
+        return None if worse else "target"
+
+    def _futile(self) -> str | None:
+        return "no new programs" if self.journal.state.in_a_row >= _FUTILE else None
+
+    async def _one(self, brief: Brief) -> None:
+        try:
+            async with self._proposing:
+                proposer = self.parts.proposers[brief.arm.proposer]
+                proposal = await proposer.propose(self.parts.problem, brief)
+        except ProposalError as error:
+            self._fail(brief, str(error))
+            return
+        syntax = syntax_digest(proposal.program)
+        twin = self.journal.state.seen.get(syntax)
+        if twin is not None:
+            self._fail(brief, f"duplicate: the same program as {twin}", proposal.usage)
+            return
+        self.journal.state.seen[syntax] = f"c{brief.id}"
+        await self._try(brief, proposal, syntax)
+
+    async def _try(self, brief: Brief, proposal: Proposal, syntax: str) -> None:
+        candidate = Candidate(
+            f"c{brief.id}",
+            proposal.program,
+            parents=(brief.parent.candidate.id, *proposal.borrowed),
+            origin=str(brief.arm),
+            note=proposal.note,
+        )
+        async with self._evaluating:
+            evaluation = await self.parts.evaluator(
+                proposal.program, self.parts.train, against=brief.parent.evaluation
+            )
+        usage = proposal.usage + Usage(evaluations=1)
+        self._tell(candidate, syntax, evaluation, usage, brief)
+
+    def _fail(self, brief: Brief, reason: str, usage: Usage | None = None) -> None:
+        self.parts.strategy.fail(brief, reason)
+        self.journal.append(
+            ProposalFailed(brief=brief.id, reason=reason, usage=usage or Usage(), at=self.clock())
+        )
+
+    def _tell(
+        self,
+        candidate: Candidate,
+        syntax: str,
+        evaluation: Evaluation,
+        usage: Usage,
+        brief: Brief | None = None,
+    ) -> None:
+        arm = brief.arm if brief else None
+        admission = self.parts.strategy.tell(Trial(candidate, evaluation), arm)
+        spent = evaluation.usage
+        event = Told(
+            candidate=candidate.id,
+            program=candidate.program.digest,
+            syntax=syntax,
+            parents=candidate.parents,
+            origin=candidate.origin,
+            note=candidate.note,
+            evaluation=evaluation,
+            admission=admission,
+            usage=usage + replace(spent, wall_s=0.0),
+            brief=brief.id if brief else None,
+            arm=arm,
+            at=self.clock(),
+        )
+        self.journal.append(event, [candidate.program])

@@ -1,0 +1,54 @@
+"""Resuming is replaying: the strategy is asked and told exactly as the journal says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from adrs.core.candidate import Brief, Candidate, Trial
+from adrs.core.errors import StoreError
+from adrs.core.events import Asked, Event, ProposalFailed, Told
+from adrs.core.seams import Store, Strategy
+
+
+def replay(run_id: str, events: Iterable[tuple[int, Event]], strategy: Strategy, store: Store) -> list[Brief]:
+    """Bring ``strategy`` to where the journal ends.
+
+    Returns:
+        Briefs that were asked for and neither told nor failed: what was in flight.
+
+    Raises:
+        StoreError: The strategy answers otherwise than it did when the journal was written.
+    """
+    open_briefs: dict[int, Brief] = {}
+    for number, event in events:
+        match event:
+            case Asked():
+                brief = strategy.ask()
+                if (brief.id, brief.arm, brief.parent.candidate.id) != (
+                    event.brief,
+                    event.arm,
+                    event.parent,
+                ):
+                    raise StoreError(
+                        f"run {run_id}, event {number}: the strategy now asks for {brief.arm} of"
+                        f" {brief.parent.candidate.id}, the journal says {event.arm} of"
+                        f" {event.parent}; the run was made by another version of adrs and cannot"
+                        " be continued, only read"
+                    )
+                open_briefs[brief.id] = brief
+            case ProposalFailed():
+                strategy.fail(open_briefs.pop(event.brief), event.reason)
+            case Told():
+                candidate = Candidate(
+                    event.candidate,
+                    store.program(event.program),
+                    parents=event.parents,
+                    origin=event.origin,
+                    note=event.note,
+                )
+                strategy.tell(Trial(candidate, event.evaluation), event.arm)
+                if event.brief is not None:
+                    open_briefs.pop(event.brief)
+            case _:
+                pass
+    return list(open_briefs.values())

@@ -1,0 +1,144 @@
+"""Puts the parts together and runs them: begin, continue, finish."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from adrs.core.candidate import Arm, Brief
+from adrs.core.errors import StoreError
+from adrs.core.events import Resumed, Started
+from adrs.core.problem import Problem
+from adrs.core.seams import Evaluator, Proposer, Sandbox, Store, Strategy
+from adrs.core.workload import Split
+from adrs.evaluate.cached import Cached
+from adrs.evaluate.cascade import Cascade
+from adrs.evaluate.judged import Judged
+from adrs.evaluate.scale import Scale
+from adrs.run.config import RunConfig
+from adrs.run.driver import Clock, Driver, Parts
+from adrs.run.environment import environment, fingerprint
+from adrs.run.finale import HUMAN, NAIVE, Assessor, finale, references
+from adrs.run.journal import Journal, Observer
+from adrs.run.resume import replay
+from adrs.run.state import RunState, fold
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """Who plays: everything a session needs besides its configuration."""
+
+    problem: Problem
+    strategy: Strategy
+    proposers: Mapping[str, Proposer]
+    sandbox: Sandbox
+    store: Store
+    clock: Clock
+    observer: Observer | None = None
+    machine: Mapping[str, Any] = field(default_factory=dict)
+
+
+def arms(proposers: Mapping[str, Proposer]) -> list[Arm]:
+    """One arm for every operator of every proposer."""
+    return [Arm(name, operator) for name, p in proposers.items() for operator in p.operators]
+
+
+class Session:
+    """One sitting of a run: from its beginning or its last event to its end."""
+
+    def __init__(self, run_id: str, config: RunConfig, cast: Cast) -> None:
+        self.config = config
+        self.cast = cast
+        self.journal = Journal(cast.store, RunState(run_id), cast.observer)
+        self._pending: Sequence[Brief] = ()
+        self._driver: Driver | None = None
+        self._stop: str | None = None
+
+    @property
+    def state(self) -> RunState:
+        """The run so far."""
+        return self.journal.state
+
+    def begin(self) -> None:
+        """Journal the start of a new run."""
+        facts = {**environment(), **self.cast.machine, "problem": fingerprint(self.cast.problem)}
+        self.journal.append(
+            Started(
+                problem=self.cast.problem.name,
+                config=self.config.to_json(),
+                environment=facts,
+                at=self.cast.clock(),
+            )
+        )
+
+    def restore(self) -> None:
+        """Replay the journal of an existing run and note that it goes on.
+
+        Raises:
+            StoreError: The problem or the strategy differs from when the run was made.
+        """
+        run_id, store = self.state.run_id, self.cast.store
+        state = fold(run_id, (event for _, event in store.read(run_id)))
+        if state.environment.get("problem") != fingerprint(self.cast.problem):
+            raise StoreError(
+                f"run {run_id} was made on other workloads or seeds of {self.config.problem}"
+                " (another version, or another --data); it can be read but not continued"
+            )
+        self._pending = replay(run_id, store.read(run_id), self.cast.strategy, store)
+        self.journal.state = state
+        self.journal.append(Resumed(config=self.config.to_json(), at=self.cast.clock()))
+
+    def stop(self, reason: str) -> None:
+        """End the search as soon as what is in flight is finished."""
+        self._stop = reason
+        if self._driver is not None:
+            self._driver.stop(reason)
+
+    async def run(self) -> RunState:
+        """Search, elect, open the held-out splits; the state at the end."""
+        problem = self.cast.problem
+        final = Judged(problem, self.cast.sandbox, limits=problem.limits)
+        assessor = Assessor(problem, Cached(final), self.journal, self.cast.clock)
+        scale = await self._scale(assessor)
+        driver = self._drive(scale)
+        await driver.seed()
+        await driver.search()
+        await finale(assessor, self.cast.store)
+        return self.state
+
+    def _drive(self, scale: Scale) -> Driver:
+        config, cast = self.config, self.cast
+        parts = Parts(
+            problem=cast.problem,
+            strategy=cast.strategy,
+            proposers=cast.proposers,
+            evaluator=self._searching(scale),
+            train=cast.problem.workloads(Split.TRAIN),
+        )
+        self._driver = Driver(
+            parts,
+            self.journal,
+            budget=config.budget,
+            target=config.target,
+            workers=config.workers,
+            proposing=config.proposing,
+            clock=cast.clock,
+            pending=self._pending,
+        )
+        if self._stop is not None:
+            self._driver.stop(self._stop)
+        return self._driver
+
+    def _searching(self, scale: Scale) -> Evaluator:
+        problem = self.cast.problem
+        judged = Judged(problem, self.cast.sandbox, limits=problem.search_limits, scale=scale)
+        return Cascade(judged, scale)
+
+    async def _scale(self, assessor: Assessor) -> Scale:
+        programs = references(self.cast.problem)
+        naive, human = await asyncio.gather(
+            *(assessor.assess(name, programs[name], Split.TRAIN) for name in (NAIVE, HUMAN))
+        )
+        return Scale.between(self.cast.problem.objective, naive, human)

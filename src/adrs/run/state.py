@@ -1,0 +1,196 @@
+"""What a run is: a fold over its events."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from adrs.core.candidate import Admission
+from adrs.core.errors import StoreError
+from adrs.core.events import (
+    Asked,
+    Assessed,
+    Event,
+    Finished,
+    ProposalFailed,
+    Resumed,
+    Started,
+    Stopped,
+    Told,
+)
+from adrs.core.verdict import Evaluation, Outcome, Usage
+from adrs.run.config import RunConfig
+
+FINALISTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate good enough to be remembered by the fold."""
+
+    candidate: str
+    program: str
+    syntax: str
+    score: float
+    value: float
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One step of the progress curve: the best so far after some evaluations."""
+
+    evaluations: int
+    seconds: float
+    score: float
+    value: float
+    candidate: str
+
+
+@dataclass
+class ArmTally:
+    """What an arm was tried for and brought."""
+
+    tried: int = 0
+    failed: int = 0
+    improved: int = 0
+
+
+@dataclass
+class RunState:
+    """The fold. ``apply`` takes events in journal order; memory grows by a digest per candidate only."""
+
+    run_id: str
+    config: RunConfig | None = None
+    environment: dict[str, object] = field(default_factory=dict)
+    usage: Usage = field(default_factory=Usage)
+    asked: int = 0
+    failed: int = 0
+    in_a_row: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    arms: dict[str, ArmTally] = field(default_factory=dict)
+    finalists: list[Ranked] = field(default_factory=list)
+    curve: list[Point] = field(default_factory=list)
+    assessed: dict[tuple[str, str], Evaluation] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
+    seeds: dict[str, Evaluation] = field(default_factory=dict)
+    champion: str | None = None
+    stopped: str | None = None
+    finished: bool = False
+    _session_began: float = 0.0
+    _before: float = 0.0
+    _last: float = 0.0
+    _briefs: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds that the run has been worked on, pauses between sessions left out."""
+        return self._before + max(0.0, self._last - self._session_began)
+
+    @property
+    def evaluations(self) -> int:
+        """Candidates tried, seeds included."""
+        return self.usage.evaluations
+
+    @property
+    def best(self) -> Ranked | None:
+        """The best candidate on the train workloads."""
+        return self.finalists[0] if self.finalists else None
+
+    def finalist(self, candidate: str) -> Ranked:
+        """The remembered candidate with this id.
+
+        Raises:
+            StoreError: It is not among the remembered ones.
+        """
+        for ranked in self.finalists:
+            if ranked.candidate == candidate:
+                return ranked
+        raise StoreError(f"run {self.run_id} has no finalist {candidate!r}")
+
+    def apply(self, event: Event) -> None:
+        """Take one more event in."""
+        match event:
+            case Started():
+                self.config = RunConfig.from_json(event.config)
+                self.environment = dict(event.environment)
+                self._begin(event.at)
+            case Resumed():
+                self.config = RunConfig.from_json(event.config)
+                self.stopped, self.finished, self.in_a_row = None, False, 0
+                self._begin(event.at)
+            case Asked():
+                self.asked = max(self.asked, event.brief + 1)
+                self._briefs[event.brief] = str(event.arm)
+                self._arm(str(event.arm)).tried += 1
+            case ProposalFailed():
+                self._fail(event)
+            case Told():
+                self._tell(event)
+            case Assessed():
+                self.assessed[event.candidate, event.split] = event.evaluation
+                self._at(event.at)
+            case Stopped():
+                self.stopped = event.reason
+                self._at(event.at)
+            case Finished():
+                self.champion, self.finished = event.champion, True
+                self._at(event.at)
+
+    def _begin(self, at: float) -> None:
+        self._before = self.elapsed_s
+        self._session_began = self._last = at
+
+    def _at(self, at: float) -> None:
+        self._last = max(self._last, at)
+
+    def _arm(self, name: str) -> ArmTally:
+        return self.arms.setdefault(name, ArmTally())
+
+    def _fail(self, event: ProposalFailed) -> None:
+        self.failed += 1
+        self.in_a_row += 1
+        self.usage = self.usage + event.usage
+        self.reasons[event.reason.split(":")[0]] += 1
+        arm = self._briefs.pop(event.brief, None)
+        if arm is not None:
+            self._arm(arm).failed += 1
+        self._at(event.at)
+
+    def _tell(self, event: Told) -> None:
+        self._at(event.at)
+        self.in_a_row = 0
+        self.usage = self.usage + event.usage
+        self.seen.setdefault(event.syntax, event.candidate)
+        self._count(event)
+        if event.brief is None:
+            self.seeds[event.candidate] = event.evaluation
+        else:
+            arm = self._arm(self._briefs.pop(event.brief, event.origin))
+            arm.improved += event.admission is not Admission.REJECTED
+        if event.evaluation.score is not None and event.evaluation.value is not None:
+            self._rank(event, event.evaluation.score, event.evaluation.value)
+
+    def _count(self, event: Told) -> None:
+        outcome = event.evaluation.outcome
+        gated = outcome is Outcome.VALID and not event.evaluation.complete
+        self.outcomes["GATED" if gated else outcome.value] += 1
+
+    def _rank(self, event: Told, score: float, value: float) -> None:
+        best = self.best
+        if best is None or score > best.score:
+            self.curve.append(Point(self.evaluations, self.elapsed_s, score, value, event.candidate))
+        ranked = Ranked(event.candidate, event.program, event.syntax, score, value, event.origin)
+        self.finalists.append(ranked)
+        self.finalists.sort(key=lambda r: -r.score)  # stable: the earlier one wins ties
+        del self.finalists[FINALISTS:]
+
+
+def fold(run_id: str, events: Iterable[Event]) -> RunState:
+    """The state after ``events``."""
+    state = RunState(run_id)
+    for event in events:
+        state.apply(event)
+    return state
