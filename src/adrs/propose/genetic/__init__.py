@@ -1,0 +1,1 @@
+"""Genetic programming over syntax trees: typed, scoped, with general algorithmic idioms."""
