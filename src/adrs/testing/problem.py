@@ -4,7 +4,8 @@ Subclass it and override the ``problem`` fixture::
 
     class TestMyProblem(ProblemContract):
         @pytest.fixture(scope="class")
-        def problem(self) -> Problem:
+        @classmethod
+        def problem(cls) -> Problem:
             return create()
 
 Override ``twin`` as well when the problem is not one of :data:`adrs.problems.NAMES`. Splits that need data
@@ -50,24 +51,34 @@ class ProblemContract:
     """What every problem keeps."""
 
     @pytest.fixture(scope="class")
-    def problem(self) -> Problem:
+    @classmethod
+    def problem(cls) -> Problem:
         """The problem under test."""
         raise NotImplementedError("override the fixture `problem`")
 
     @pytest.fixture(scope="class")
-    def twin(self, problem: Problem) -> Problem:
+    @classmethod
+    def twin(cls, problem: Problem) -> Problem:
         """The same problem, created a second time."""
         return load(problem.name)
 
     @pytest.fixture(scope="class")
-    def seed_scores(self, problem: Problem) -> dict[str, list[Score]]:
+    @classmethod
+    def seed_scores(cls, problem: Problem) -> dict[str, list[Score]]:
         """The judge's scores of every seed on the train workloads."""
         return {name: train_scores(problem, program) for name, program in problem.seeds.items()}
 
     @pytest.fixture(scope="class")
-    def baseline_scores(self, problem: Problem) -> dict[str, list[Score]]:
+    @classmethod
+    def baseline_scores(cls, problem: Problem) -> dict[str, list[Score]]:
         """The judge's scores of every baseline on the train workloads."""
         return {name: train_scores(problem, program) for name, program in problem.baselines.items()}
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def naive_answer(cls, problem: Problem) -> Any:
+        """The naive seed's answer to the first train workload."""
+        return answer_of(problem, problem.seeds["naive"], problem.workloads(Split.TRAIN)[0])
 
     # The parts
 
@@ -200,9 +211,10 @@ class ProblemContract:
 
     # The judge
 
-    def test_judging_changes_neither_the_answer_nor_the_workload(self, problem: Problem) -> None:
-        workload = problem.workloads(Split.TRAIN)[0]
-        answer = answer_of(problem, problem.seeds["naive"], workload)
+    def test_judging_changes_neither_the_answer_nor_the_workload(
+        self, problem: Problem, naive_answer: Any
+    ) -> None:
+        workload, answer = problem.workloads(Split.TRAIN)[0], copy.deepcopy(naive_answer)
         before = wire.encode(answer)
         first, second = problem.judge(workload, answer), problem.judge(workload, answer)
         assert first == second
@@ -218,14 +230,14 @@ class ProblemContract:
     @settings(
         max_examples=60,
         deadline=None,
-        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
+        suppress_health_check=[HealthCheck.differing_executors],
     )
     @given(data=st.data())
     def test_judge_scores_or_refuses_whatever_it_is_given(
         self, problem: Problem, data: st.DataObject
     ) -> None:
         workload = problem.workloads(Split.TRAIN)[0]
-        answer = copy.deepcopy(answer_of(problem, problem.seeds["naive"], workload))
+        answer = copy.deepcopy(naive_answer)
         for _ in range(data.draw(st.integers(1, 3))):
             answer = mutate(answer, data)
         score_or_refusal(problem, workload, answer)
