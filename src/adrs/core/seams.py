@@ -132,6 +132,14 @@ class Store(Protocol):
         """
         ...
 
+    def last(self, run_id: str) -> tuple[int, Event]:
+        """The newest event of a run and its number, without reading the others.
+
+        Raises:
+            StoreError: There is no such run, or its journal is damaged.
+        """
+        ...
+
     def program(self, digest: str) -> Program:
         """The program with this digest.
 

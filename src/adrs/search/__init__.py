@@ -1,1 +1,37 @@
 """Strategies and archives: pure, synchronous, seeded; one algorithm a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from adrs.core.candidate import Arm
+from adrs.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from adrs.core.seams import Strategy
+
+__all__ = ["STRATEGIES", "create"]
+
+STRATEGIES = {
+    "adaptive": "adrs.search.adaptive:Adaptive",
+    "best_of_n": "adrs.search.best_of_n:BestOfN",
+    "random": "adrs.search.random_search:RandomSearch",
+    "top_k": "adrs.search.top_k:TopKStrategy",
+}
+"""Name to ``module:class``; a module is imported when its strategy is created."""
+
+
+def create(name: str, arms: Sequence[Arm], seed: int) -> Strategy:
+    """The strategy of this name, with its default options.
+
+    Raises:
+        UsageError: There is no such strategy, or the arms are none or not distinct.
+    """
+    try:
+        module, _, kind = STRATEGIES[name].partition(":")
+    except KeyError:
+        raise UsageError(f"no strategy {name!r}; there are {', '.join(sorted(STRATEGIES))}") from None
+    strategy: Strategy = getattr(import_module(module), kind)(arms, seed=seed)
+    return strategy

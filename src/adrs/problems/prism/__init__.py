@@ -1,0 +1,1 @@
+"""Placing models on GPUs: the case study of Prism (Yu et al., arXiv 2505.04021)."""

@@ -1,0 +1,97 @@
+"""Which arm to pull next, when what pays changes while the search goes on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from random import Random
+
+from adrs.core.candidate import Arm
+
+
+class DiscountedUCB:
+    """Upper confidence bounds over arms whose old rewards fade.
+
+    Garivier and Moulines (arXiv 0805.3415, section 3.1): pulls and rewards are discounted at each pull, and
+    the arm with the highest discounted mean plus ``width * sqrt(spread * log(total) / pulls)`` is next. Three
+    changes for a search, whose rewards are rare, of unknown size, and late:
+
+    * ``spread`` is the variance a Bernoulli arm with the average reward of all arms would have, so that one
+      ``width`` serves rewards of 0.01 and of 0.5 alike;
+    * a pull counts when it is made, so that briefs in flight together spread over the arms;
+    * a share of pulls is uniform, so that no arm is ever given up.
+
+    ``benchmarks/bandits.py`` draws the means of ten arms anew every 250 pulls. There this rule collected more
+    than discounted Thompson sampling with either prior tried, and was close to plain discounted UCB with
+    the width that happened to be best for that size of reward.
+
+    Args:
+        arms: At least one.
+        decay: Factor on all older observations at each pull; 0.99 remembers about 100.
+        floor: Share of pulls that are uniform.
+        width: Width of the confidence bound.
+    """
+
+    def __init__(
+        self, arms: Sequence[Arm], *, decay: float = 0.99, floor: float = 0.1, width: float = 0.5
+    ) -> None:
+        self._decay = decay
+        self._floor = floor
+        self._width = width
+        self._fresh = list(arms)
+        self._rewards = dict.fromkeys(arms, 0.0)
+        self._pulls = dict.fromkeys(arms, 0.0)
+
+    def choose(self, rng: Random) -> Arm:
+        """The next arm; each is chosen once before any is chosen twice."""
+        if self._fresh:
+            arm = rng.choice(self._fresh)
+        elif rng.random() < self._floor:
+            arm = rng.choice(list(self._pulls))
+        else:
+            arm = self._highest()
+        self.pull(arm)
+        return arm
+
+    def pull(self, arm: Arm, *, weight: float = 1.0) -> None:
+        """Count a pull of ``arm``; everything older fades a little."""
+        fade = self._decay**weight
+        for other in self._pulls:
+            self._pulls[other] *= fade
+            self._rewards[other] *= fade
+        self._pulls[arm] += weight
+        if arm in self._fresh:
+            self._fresh.remove(arm)
+
+    def reward(self, arm: Arm, reward: float) -> None:
+        """Credit a pull made before. An arm that was never declared is ignored.
+
+        Raises:
+            ValueError: The reward lies outside [0, 1].
+        """
+        if not 0.0 <= reward <= 1.0:
+            raise ValueError(f"reward of {reward} for {arm}; it must lie in [0, 1]")
+        if arm in self._rewards:
+            self._rewards[arm] += reward
+
+    def forgive(self, arm: Arm, *, weight: float) -> None:
+        """Take back ``weight`` of a pull made before, as if only the rest of it had been made."""
+        if arm in self._pulls:
+            self._pulls[arm] = max(self._pulls[arm] - weight, 0.0)
+
+    def mean(self, arm: Arm) -> float:
+        """Discounted mean reward of ``arm``; 0 while it was never pulled."""
+        pulls = self._pulls[arm]
+        return self._rewards[arm] / pulls if pulls else 0.0
+
+    def _highest(self) -> Arm:
+        total = sum(self._pulls.values())
+        # One imagined reward keeps the bound open while nothing has paid yet.
+        average = min((sum(self._rewards.values()) + 1.0) / (total + 2.0), 0.5)
+        spread = self._width * self._width * average * (1.0 - average) * math.log(1.0 + total)
+
+        def bound(arm: Arm) -> float:
+            pulls = max(self._pulls[arm], 1e-9)
+            return self._rewards[arm] / pulls + math.sqrt(spread / pulls)
+
+        return max(self._pulls, key=bound)

@@ -1,0 +1,72 @@
+"""How much a trial is worth to the arm that made it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_MEMORY = 0.9  # how much of the scale an earlier gain keeps
+
+
+class Credit:
+    """Rewards in [0, 1] for gains whose size nobody knows beforehand and which shrink as a search matures.
+
+    A gain is compared with the running mean of such gains: one of ordinary size gives a half. The best score
+    of the run counts most, then being the best yet on some workloads, then, so that there is a signal at all
+    when records are rare, having improved on the parent:
+
+    ====================  ==============
+    a new best score      0.5 to 1
+    best on a workload    0.1 to 0.4
+    better than parent    0.02 to 0.1
+    anything else         0
+    ====================  ==============
+    """
+
+    def __init__(self) -> None:
+        self._best = _Scale()
+        self._front = _Scale()
+        self._parent = _Scale()
+
+    def reward(
+        self,
+        *,
+        score: float | None,
+        scores: Mapping[str, float],
+        best: float,
+        heights: Mapping[str, float],
+        parent: float,
+    ) -> float:
+        """Reward of one trial.
+
+        Args:
+            score: The trial's score; ``None`` when it is invalid or incomplete.
+            scores: Its normalised score by workload.
+            best: The run's best score before this trial.
+            heights: The best normalised score by workload before this trial.
+            parent: The score of the trial it was made from.
+        """
+        if score is None:
+            return 0.0
+        if score > best:
+            return 0.5 + 0.5 * self._best.relative(score - best)
+        ahead = [value - heights[name] for name, value in scores.items() if value > heights.get(name, value)]
+        if ahead:
+            return 0.1 + 0.3 * self._front.relative(sum(ahead) / len(scores))
+        if score > parent:
+            return 0.02 + 0.08 * self._parent.relative(score - parent)
+        return 0.0
+
+
+class _Scale:
+    """Running mean of positive gains, and gains relative to it."""
+
+    def __init__(self) -> None:
+        self._mean = 0.0
+
+    def relative(self, gain: float) -> float:
+        """``gain`` between 0 and 1; a half when it is as large as the mean so far."""
+        if not self._mean:
+            self._mean = gain
+        share = gain / (gain + self._mean)
+        self._mean = _MEMORY * self._mean + (1.0 - _MEMORY) * gain
+        return share
