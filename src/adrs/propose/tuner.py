@@ -131,7 +131,7 @@ def _next_point(history: History, n: int, rng: np.random.Generator) -> Vector:
 
 def _log_ratio(values: Sequence[float], start: Sequence[float]) -> Vector:
     ratios = [v / s if s and v / s > 0 else 1.0 for v, s in zip(values, start, strict=True)]
-    return np.log(np.asarray(ratios))
+    return np.asarray(np.log(ratios), dtype=np.float64)
 
 
 Points = list[tuple[Vector, float | None]]
