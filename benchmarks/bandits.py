@@ -116,8 +116,8 @@ CONTENDERS: dict[str, Callable[[], Bandit]] = {
     **{
         f"ours decay={d} width={w} floor={f}": partial(DiscountedUCB, ARMS, decay=d, width=w, floor=f)
         for d in (0.99, 0.995)
-        for w in (0.25, 0.5, 1.0)
-        for f in (0.0, 0.1)
+        for w in (0.15, 0.3, 0.6)
+        for f in (0.0, 0.05)
     },
 }
 

@@ -33,7 +33,7 @@ class DiscountedUCB:
     """
 
     def __init__(
-        self, arms: Sequence[Arm], *, decay: float = 0.99, floor: float = 0.1, width: float = 0.5
+        self, arms: Sequence[Arm], *, decay: float = 0.99, floor: float = 0.05, width: float = 0.3
     ) -> None:
         self._decay = decay
         self._floor = floor

@@ -234,7 +234,7 @@ class ProblemContract:
     )
     @given(data=st.data())
     def test_judge_scores_or_refuses_whatever_it_is_given(
-        self, problem: Problem, data: st.DataObject
+        self, problem: Problem, naive_answer: Any, data: st.DataObject
     ) -> None:
         workload = problem.workloads(Split.TRAIN)[0]
         answer = copy.deepcopy(naive_answer)

@@ -10,6 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 
+ROUNDING = 1e-9
+"""Slack of the pruning rules, relative to the capacity: they may keep too much, never too little."""
+
+
 def pack(weights: Sequence[float], bins: int, capacity: float) -> list[list[int]] | None:
     """Items by bin, no bin above ``capacity``; ``None`` when there is provably no such packing.
 
@@ -41,7 +45,7 @@ class _Completion:
             return []
         if bins == 0 or (bins, left) in self.hopeless:
             return None
-        waste = bins * self.capacity - sum(self.weights[i] for i in left)
+        waste = bins * self.capacity - sum(self.weights[i] for i in left) + ROUNDING * self.capacity
         for chosen in self.completions(left, waste):
             rest = self.fill(tuple(i for i in left if i not in chosen), bins - 1)
             if rest is not None:

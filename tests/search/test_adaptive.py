@@ -1,0 +1,129 @@
+"""The default strategy: what it does beyond the contract."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from adrs.core.candidate import Arm
+from adrs.search import create
+from adrs.search.adaptive import Adaptive
+from adrs.testing import toy_world as toy
+from adrs.testing.trials import make_child, make_trial
+
+TUNER, WRITER, CONSTANTS = Arm("tuner", "constants"), Arm("llm", "edit"), Arm("genetic", "constants")
+
+
+def tell_duds(strategy, count):
+    """Ask and answer ``count`` briefs with children that are worse everywhere; the briefs."""
+    briefs = []
+    for _ in range(count):
+        brief = strategy.ask()
+        briefs.append(brief)
+        strategy.tell(make_child(brief, [-1.0, -1.0, -1.0]), brief.arm)
+    return briefs
+
+
+def started(**options):
+    strategy = Adaptive((TUNER, WRITER, CONSTANTS), seed=0, **options)
+    strategy.tell(make_trial("s0", [0.5, 0.5, 0.5]))
+    return strategy
+
+
+def blocks(briefs):
+    """Lengths of unbroken stretches of tuner briefs."""
+    lengths, current = [], 0
+    for brief in [*briefs, None]:
+        if brief is not None and brief.arm == TUNER:
+            current += 1
+        elif current:
+            lengths.append(current)
+            current = 0
+    return lengths
+
+
+def test_a_tuner_is_kept_for_a_block_from_one_parent_with_its_attempts():
+    strategy = started(quantum=5)
+    first = next(brief for brief in iter(strategy.ask, None) if brief.arm == TUNER)
+    strategy.tell(make_child(first, [0.1, 0.1, 0.1]), TUNER)
+    for count in range(1, 5):
+        brief = strategy.ask()
+        assert (brief.arm, brief.parent) == (TUNER, first.parent)
+        assert len(brief.attempts) == count
+        strategy.tell(make_child(brief, [0.1, 0.1, 0.1]), TUNER)
+    assert [attempt.score for attempt in brief.attempts] == pytest.approx([0.1] * 4)
+
+
+def test_blocks_that_gain_nothing_are_whole_quanta():
+    lengths = blocks(tell_duds(started(quantum=5), 203))
+    assert lengths
+    assert all(length % 5 == 0 for length in lengths[:-1])
+
+
+def test_a_session_outlives_its_parents_place_in_the_archive():
+    strategy = started(quantum=5)
+    first = next(brief for brief in iter(strategy.ask, None) if brief.arm == TUNER)
+    strategy.tell(make_child(first, [0.9, 0.9, 0.9]), TUNER)  # beats the parent everywhere
+    brief = strategy.ask()
+    assert brief.parent.candidate.id == "s0"
+    assert [attempt.candidate.id for attempt in brief.attempts] == [f"c{first.id}"]
+    assert strategy.best().candidate.id == f"c{first.id}"
+
+
+def test_a_plateau_brings_structural_arms_and_other_parents_and_a_gain_ends_it():
+    strategy = started(patience=30)
+    strategy.tell(make_trial("s1", [0.9, 0.1, 0.1]))
+    tell_duds(strategy, 30)
+    assert strategy.exploring
+    explored = tell_duds(strategy, 29)
+    parents = Counter(brief.parent.candidate.id for brief in explored if brief.arm == WRITER)
+    assert parents.total() > 10
+    assert parents["s0"] < 0.7 * parents.total()
+    brief = strategy.ask()
+    strategy.tell(make_child(brief, [2.0, 2.0, 2.0]), brief.arm)
+    assert not strategy.exploring
+
+
+def test_exploring_and_climbing_alternate_on_a_long_plateau():
+    strategy = started(patience=10)
+    states = []
+    for _ in range(40):
+        states.append(strategy.exploring)
+        tell_duds(strategy, 1)
+    assert states == [False] * 10 + [True] * 10 + [False] * 10 + [True] * 10
+
+
+def test_inspirations_are_strong_where_the_parent_is_weak():
+    strategy = started(inspirations=2)
+    strategy.tell(make_trial("s1", [0.9, 0.1, 0.1]))
+    strategy.tell(make_trial("s2", [0.0, 0.9, 0.2]))
+    for brief in tell_duds(strategy, 60):
+        if brief.parent.candidate.id == "s1":
+            assert brief.inspirations[0].candidate.id in {"s0", "s2"}
+            assert len(brief.inspirations) == 2
+
+
+def test_the_arm_that_pays_gets_more_briefs():
+    strategy = Adaptive(toy.ARMS, seed=1)
+    strategy.tell(make_trial("s0", [0.0, 0.0]))
+    times = Counter()
+    for number in range(300):
+        brief = strategy.ask()
+        times[brief.arm] += 1
+        gain = 0.01 if brief.arm == toy.LATE and number % 3 == 0 else -0.01
+        level = brief.parent.evaluation.score + gain
+        strategy.tell(make_child(brief, [level, level]), brief.arm)
+    assert times.most_common(1)[0][0] == toy.LATE
+    assert set(times) == set(toy.ARMS)
+
+
+def test_it_beats_random_search_at_equal_budget():
+    seeds = range(20)
+    finals = {
+        name: [toy.run(create(name, toy.ARMS, seed), evaluations=300, seed=seed)[-1] for seed in seeds]
+        for name in ("adaptive", "random")
+    }
+    wins = sum(a > r for a, r in zip(finals["adaptive"], finals["random"], strict=True))
+    assert wins >= 18
+    assert sum(finals["adaptive"]) > 1.5 * sum(finals["random"])
