@@ -1,0 +1,111 @@
+"""The last step inside a confined process: load the program, run the harness, leave an answer.
+
+Shared by every sandbox; nothing here protects anything, and nothing it leaves behind is trusted.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import random
+import sys
+from collections.abc import Callable, Mapping
+from types import ModuleType
+
+from adrs.core import wire
+from adrs.core.errors import InvalidAnswer
+from adrs.core.harness import Harness
+from adrs.core.problem import Limits
+from adrs.core.verdict import Outcome
+from adrs.sandbox import frames, report, rlimits
+
+_SEED = 20260101
+_MODULE = "program"
+
+
+def warm_up() -> None:
+    """Import what :func:`answer` needs late, once, before candidates are forked."""
+    import numpy.random  # noqa: F401
+    import linecache  # noqa: F401
+    import encodings.idna  # noqa: F401
+
+
+def write_files(files: Mapping[str, str], home: str) -> None:
+    """Put a program's files into ``home``.
+
+    Raises:
+        ValueError: A path leads out of it.
+        OSError: A file cannot be written.
+    """
+    for name, text in files.items():
+        path = os.path.normpath(os.path.join(home, name))
+        if not path.startswith(home + "/"):
+            raise ValueError(f"file {name!r} lies outside the program's directory")
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
+            file.write(text)
+
+
+def seed() -> None:
+    """Start the global random generators from the same state in every process."""
+    random.seed(_SEED)
+    numpy_random = sys.modules.get("numpy.random")
+    if numpy_random is not None:
+        numpy_random.seed(_SEED)
+
+
+def loader(home: str, main: str) -> Callable[[], ModuleType]:
+    """A function that executes the main file once and returns its module."""
+    loaded: list[ModuleType] = []
+
+    def load() -> ModuleType:
+        if not loaded:
+            loaded.append(_execute(os.path.join(home, main)))
+        return loaded[0]
+
+    return load
+
+
+def answer(harness: Harness, load: Callable[[], ModuleType], inputs: bytes, limits: Limits) -> bytes:
+    """The frame that tells what the program answered, or how it failed."""
+    home = os.getcwd()
+    try:
+        body = wire.encode(harness.run(load, wire.decode(inputs, _TRUSTED)))
+    except InvalidAnswer as error:
+        return frames.failure(Outcome.INVALID, str(error))
+    except wire.WireError as error:
+        return frames.failure(Outcome.INVALID, str(error))
+    except MemoryError as error:
+        rlimits.relax_memory()
+        # The frames of the traceback hold whatever filled the memory.
+        text = report.exception(error.with_traceback(None), home)
+        limit = f"the limit is {limits.memory_bytes} bytes"
+        return frames.failure(Outcome.OUT_OF_MEMORY, f"the program ran out of memory ({limit})\n{text}")
+    except BaseException as error:  # the worker boundary: SystemExit and KeyboardInterrupt are crashes too
+        return frames.failure(Outcome.CRASHED, report.exception(error, home))
+    if len(body) > limits.output_bytes:
+        return frames.failure(Outcome.INVALID, frames.too_long(len(body), limits.output_bytes))
+    return frames.answer(body)
+
+
+def flush() -> None:
+    """Let go of what was printed but is still buffered."""
+    for stream in (sys.__stdout__, sys.__stderr__):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            continue
+
+
+_TRUSTED = wire.WireLimits(max_bytes=2**40)
+
+
+def _execute(path: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(_MODULE, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[_MODULE] = module
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,178 @@
+"""The default sandbox on Linux: a server per slot that forks a confined child per program and workload."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Sequence
+from itertools import count
+
+from adrs.core.errors import SandboxError, UsageError
+from adrs.core.problem import Limits
+from adrs.core.program import Program
+from adrs.core.seams import Completed
+from adrs.core.workload import Workload
+from adrs.sandbox import frames, job, outcomes
+from adrs.sandbox.connection import Connection, ServerDied
+
+
+class ForkServer:
+    """Runs programs in children of pre-imported servers, behind every wall the kernel offers.
+
+    Servers start when first needed. Calls of :meth:`run` may overlap; workloads wait for a free slot.
+
+    Args:
+        harness: Dotted name of the module that calls the program.
+        preload: Modules to import before forking, so that no candidate pays for them.
+        slots: Servers, and so candidates, at a time.
+        unsafe: Whether to go on with resource limits alone where the kernel offers nothing else.
+
+    Raises:
+        UsageError: There is not at least one slot.
+    """
+
+    def __init__(
+        self, harness: str, *, preload: Sequence[str] = ("numpy",), slots: int = 1, unsafe: bool = False
+    ) -> None:
+        if slots < 1:
+            raise UsageError(f"a sandbox with {slots} slots can run nothing; give at least 1")
+        self._slots = [_Slot(harness, preload, unsafe) for _ in range(slots)]
+        self._free = list(self._slots)
+        self._waiting: list[asyncio.Future[None]] = []
+        self._numbers = count(1)
+        self._closed = False
+
+    async def run(
+        self, program: Program, workloads: Sequence[Workload], *, limits: Limits
+    ) -> Sequence[Completed]:
+        """One ``Completed`` per workload, in order; each in a fresh process.
+
+        Raises:
+            SandboxError: A server cannot start, or died twice in a row; or the sandbox is closed.
+        """
+        files = job.pack_files(program)
+        tasks = [asyncio.create_task(self._one(files, program.main, w, limits)) for w in workloads]
+        try:
+            return await asyncio.gather(*tasks)
+        except BaseException:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            raise
+
+    def describe(self) -> dict[str, bool | str]:
+        """The layers in force on this machine, by name; starts a server if none is running.
+
+        Raises:
+            SandboxError: The server cannot start.
+        """
+        return {"kind": "fork server", **self._slots[0].connect().layers}
+
+    async def aclose(self) -> None:
+        """End every process it started. Idempotent."""
+        self._closed = True
+        await asyncio.gather(*(asyncio.to_thread(slot.close) for slot in self._slots))
+
+    async def _one(self, files: bytes, main: str, workload: Workload, limits: Limits) -> Completed:
+        slot = await self._acquire()
+        try:
+            payload = job.pack_payload(files, workload.encoded)
+            return await slot.run(job.Job(next(self._numbers), main, limits), payload, workload.id)
+        finally:
+            self._release(slot)
+
+    async def _acquire(self) -> _Slot:
+        while not self._free:
+            turn = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            try:
+                await turn
+            except asyncio.CancelledError:
+                if turn.done() and not turn.cancelled():
+                    self._wake()  # the turn was given and is not used
+                raise
+            finally:
+                if turn in self._waiting:
+                    self._waiting.remove(turn)
+        if self._closed:
+            raise SandboxError("the sandbox is closed")
+        return self._free.pop()
+
+    def _release(self, slot: _Slot) -> None:
+        self._free.append(slot)
+        self._wake()
+
+    def _wake(self) -> None:
+        while self._waiting:
+            turn = self._waiting.pop(0)
+            if not turn.done():
+                turn.set_result(None)
+                return
+
+
+class _Slot:
+    """A place for one server, which is started when needed and again when it dies."""
+
+    def __init__(self, harness: str, preload: Sequence[str], unsafe: bool) -> None:
+        self._harness = harness
+        self._preload = tuple(preload)
+        self._unsafe = unsafe
+        self._connection: Connection | None = None
+        self._closed = False
+        self._lock = threading.Lock()
+
+    def connect(self) -> Connection:
+        """The running server, started if there is none. Blocks while it starts.
+
+        Raises:
+            SandboxError: It cannot start, or the sandbox is closed.
+        """
+        with self._lock:
+            if self._closed:
+                raise SandboxError("the sandbox is closed")
+            if self._connection is None:
+                self._connection = Connection(self._harness, self._preload, unsafe=self._unsafe)
+            return self._connection
+
+    async def run(self, task: job.Job, payload: Sequence[bytes], workload: str) -> Completed:
+        """A job's outcome; a server that dies is replaced once.
+
+        Raises:
+            SandboxError: The server cannot start, died twice, or could not start the candidate.
+        """
+        for _ in range(2):
+            connection = self._connection or await asyncio.to_thread(self.connect)
+            answer = os.memfd_create("answer", os.MFD_CLOEXEC)
+            try:
+                result = await connection.exchange(task, payload, answer)
+                if result.broken:
+                    raise SandboxError(f"a candidate's process could not be started: {result.broken}")
+                return outcomes.completed(workload, result, _left(answer, task.limits), task.limits)
+            except ServerDied as error:
+                reason = str(error)
+                await asyncio.to_thread(self._forget, connection)
+            finally:
+                os.close(answer)
+        raise SandboxError(f"the sandbox server died twice on the same job: {reason}")
+
+    def close(self) -> None:
+        """End the server. Idempotent."""
+        with self._lock:
+            self._closed = True
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _forget(self, connection: Connection) -> None:
+        with self._lock:
+            connection.close()
+            if self._connection is connection:
+                self._connection = None
+
+
+def _left(answer: int, limits: Limits) -> bytes | None:
+    size = os.fstat(answer).st_size
+    if size > frames.HEADER_BYTES + max(limits.output_bytes, 16 * frames.REASON_BYTES):
+        return None
+    return job.read_all(answer, size)

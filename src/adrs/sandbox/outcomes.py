@@ -1,0 +1,61 @@
+"""From how a process ended and what it left behind to a :class:`Completed`."""
+
+from __future__ import annotations
+
+import signal
+
+from adrs.core.problem import Limits
+from adrs.core.seams import Completed
+from adrs.core.verdict import Outcome, Usage
+from adrs.sandbox import frames, report
+from adrs.sandbox.job import Result
+
+
+def completed(workload: str, result: Result, left: bytes | None, limits: Limits) -> Completed:
+    """What became of a program on one workload.
+
+    Args:
+        workload: The workload's id.
+        result: How its process ended.
+        left: Everything it wrote for us, untrusted; ``None`` when that is longer than any answer may be.
+        limits: What it was allowed.
+    """
+    said = _judge(result, left, limits)
+    return Completed(
+        workload=workload,
+        outcome=said.outcome,
+        answer=said.answer,
+        reason=said.reason,
+        stdout=result.printed.decode("utf-8", "replace"),
+        usage=Usage(cpu_s=result.cpu_s, wall_s=result.wall_s, peak_memory_bytes=result.peak_bytes),
+    )
+
+
+def _judge(result: Result, left: bytes | None, limits: Limits) -> frames.Message:
+    # The measured time decides before anything the candidate says.
+    if result.stopped == "cpu" or result.cpu_s > limits.cpu_s or result.status == -signal.SIGXCPU:
+        return _timed_out(f"the program used more than {limits.cpu_s:g} s of CPU time")
+    if result.stopped:
+        idle = f"(it used {result.cpu_s:.2g} s of CPU time)"
+        return _timed_out(f"the program did not finish within {limits.wall_s:g} s {idle}")
+    if result.status != 0:
+        return _died(result, limits)
+    if left is None:
+        return frames.Message(
+            Outcome.INVALID, reason=f"the answer is longer than {limits.output_bytes} bytes"
+        )
+    message = frames.read(left, max_bytes=limits.output_bytes)
+    if message is None:
+        return frames.Message(Outcome.CRASHED, reason=report.exit_status(result.status))
+    return message
+
+
+def _died(result: Result, limits: Limits) -> frames.Message:
+    if result.status == -signal.SIGKILL and result.peak_bytes > limits.memory_bytes // 2:
+        text = f"the program was killed using {result.peak_bytes} bytes; the limit is {limits.memory_bytes}"
+        return frames.Message(Outcome.OUT_OF_MEMORY, reason=text)
+    return frames.Message(Outcome.CRASHED, reason=report.exit_status(result.status))
+
+
+def _timed_out(reason: str) -> frames.Message:
+    return frames.Message(Outcome.TIMED_OUT, reason=reason)

@@ -1,0 +1,66 @@
+"""Resource limits of one candidate process."""
+
+from __future__ import annotations
+
+import math
+import os
+import resource
+
+from adrs.core.problem import Limits
+
+_REPORT_ROOM_BYTES = 16 * 1024**2
+_STACK_BYTES = 8 * 1024**2
+_OPEN_FILES = 64
+_FRAME_ROOM_BYTES = 4096
+
+
+def apply(limits: Limits, *, mapped: int, processes_before: int = 0) -> None:
+    """Limit this process and what it starts.
+
+    CPU seconds are rounded up here and enforced finely by whoever watches. Memory counts address space
+    beyond what the process has mapped already, so that a preloaded library costs the candidate nothing;
+    a little more can be unlocked by :func:`relax_memory` to report running out of it.
+
+    Args:
+        limits: What the program may use.
+        mapped: Address space in use before the candidate, in bytes (see :func:`mapped_bytes`).
+        processes_before: Processes of this user that are not the candidate's.
+    """
+    memory = mapped + limits.memory_bytes
+    cpu_s = math.ceil(limits.cpu_s) + 1
+    file_bytes = max(limits.file_bytes, limits.output_bytes + _FRAME_ROOM_BYTES)
+    _set(resource.RLIMIT_AS, memory, memory + _REPORT_ROOM_BYTES)
+    _set(resource.RLIMIT_CPU, cpu_s, cpu_s)
+    _set(resource.RLIMIT_FSIZE, file_bytes, file_bytes)
+    _set(resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES)
+    _set(resource.RLIMIT_STACK, _STACK_BYTES, _STACK_BYTES)
+    _set(resource.RLIMIT_CORE, 0, 0)
+    if limits.processes > 1:
+        processes = processes_before + limits.processes
+        _set(resource.RLIMIT_NPROC, processes, processes)
+
+
+def relax_memory() -> None:
+    """Unlock the room kept for reporting that memory ran out."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    _set(resource.RLIMIT_AS, hard, hard)
+
+
+def mapped_bytes() -> int:
+    """Address space of this process; 0 where the system does not say."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+def _set(kind: int, soft: int, hard: int) -> None:
+    _, ceiling = resource.getrlimit(kind)
+    if ceiling != resource.RLIM_INFINITY:
+        soft, hard = min(soft, ceiling), min(hard, ceiling)
+    try:
+        resource.setrlimit(kind, (soft, hard))
+    except (OSError, ValueError):
+        if kind != resource.RLIMIT_AS:  # macOS offers no address-space limit
+            raise

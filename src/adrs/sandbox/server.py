@@ -1,0 +1,143 @@
+"""The process that candidates are forked from: everything imported, walls raised, one job at a time.
+
+It is started by exec with an empty environment and holds nothing worth stealing: program and inputs pass
+through it as descriptors that only the candidate's own process reads, and the answer goes back the same way.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import threading
+from typing import Any
+
+from adrs.core.harness import Harness
+from adrs.sandbox import candidate, child, job, kernel, layers, namespaces, reaper, view, watch
+
+_THREAD_STACK_BYTES = 1024**2
+
+
+def main(config: dict[str, Any]) -> None:
+    """Serve jobs from the socket ``config["fd"]`` until its other end closes.
+
+    Args:
+        config: ``fd``; ``harness`` and ``preload``: modules to import; ``unsafe``: go on without walls.
+    """
+    control = socket.socket(fileno=config["fd"])
+    os.environ.clear()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        harness = _import(config["harness"], config["preload"])
+        world = layers.enter(_hidden(config["harness"]), unsafe=config["unsafe"])
+    except BaseException as error:
+        control.send(job.hello({"error": f"{type(error).__name__}: {error}"}))
+        return
+    control.send(job.hello({"layers": world.describe()}))
+    Server(control, world, harness).serve()
+
+
+class Server:
+    """Runs jobs one after another, each in a fork of this process."""
+
+    def __init__(self, control: socket.socket, world: layers.World, harness: Harness) -> None:
+        self._control = control
+        self._world = world
+        self._harness = harness
+        self._tail = watch.Tail(skip=child.READY.size)
+        self._self = os.pidfd_open(os.getpid()) if world.namespaces else None
+        if not world.namespaces:
+            kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+
+    def serve(self) -> None:
+        """Answer every job until the driver is gone."""
+        gc.collect()
+        gc.freeze()
+        gc.disable()  # collecting would copy the pages that forks share
+        while True:
+            data, fds, _, _ = socket.recv_fds(self._control, job.MESSAGE_BYTES, 2)
+            if not data:
+                return
+            if len(fds) == 2:  # anything else cancels a job that has ended by itself
+                self._answer(job.Job.unpack(data), *fds)
+
+    def _answer(self, task: job.Job, payload: int, answer: int) -> None:
+        self._tail.clear()
+        try:
+            result = self._run(task, payload, answer)
+        except OSError as error:
+            result = job.Result(id=task.id, broken=str(error))
+        try:
+            self._control.sendmsg([result.header(), self._tail.text])
+        except (BrokenPipeError, ConnectionResetError):
+            return
+
+    def _run(self, task: job.Job, payload: int, answer: int) -> job.Result:
+        home = view.SCRATCH if self._world.namespaces else os.path.realpath(tempfile.mkdtemp())
+        printed, their_end = os.pipe()
+        try:
+            pid = self._fork(task, payload, answer, their_end, home)
+            for fd in (payload, answer, their_end):
+                os.close(fd)
+            ending = watch.watch(
+                pid, task.limits, tail=self._tail, printed=printed, control=self._control.fileno()
+            )
+            return self._result(task, ending)
+        finally:
+            os.close(printed)
+            if not self._world.namespaces:
+                reaper.kill_descendants()
+                shutil.rmtree(home, ignore_errors=True)
+
+    def _fork(self, task: job.Job, payload: int, answer: int, printed: int, home: str) -> int:
+        if self._self is not None:
+            namespaces.new_process_space(self._self)
+        pid = os.fork()
+        if pid == 0:
+            child.main(
+                task, self._world, self._harness, payload=payload, answer=answer, printed=printed, home=home
+            )
+        return pid
+
+    def _result(self, task: job.Job, ending: watch.Ending) -> job.Result:
+        head = self._tail.head
+        ready = head[:1] == b"R" and len(head) == child.READY.size
+        setup_s = child.READY.unpack(head)[1] if ready else 0.0
+        broken = "" if ready or ending.stopped else self._trouble(head)
+        return job.Result(
+            id=task.id,
+            status=ending.status,
+            stopped=ending.stopped,
+            broken=broken,
+            cpu_s=max(ending.cpu_s - setup_s, 0.0),
+            wall_s=ending.wall_s,
+            peak_bytes=ending.peak_bytes,
+        )
+
+    def _trouble(self, head: bytes) -> str:
+        said = (head + bytes(self._tail.text))[1:].decode("utf-8", "replace")
+        return said or "the process died before the program started"
+
+
+def _import(harness: str, preload: list[str]) -> Harness:
+    threading.stack_size(_THREAD_STACK_BYTES)
+    for name in preload:
+        importlib.import_module(name)
+    module: Any = importlib.import_module(harness)
+    for name in getattr(module, "PRELOAD", ()):
+        importlib.import_module(name)
+    candidate.warm_up()
+    return module  # type: ignore[no-any-return]
+
+
+def _hidden(harness: str) -> list[str]:
+    """The folders of this package and of the harness's: they hold judges, seeds and test data."""
+    folders = []
+    for name in {"adrs", harness.partition(".")[0]}:
+        folders += [os.path.realpath(p) for p in getattr(sys.modules.get(name), "__path__", ())]
+    return folders

@@ -1,0 +1,130 @@
+"""Watches one candidate process from outside: deadlines, what it prints, how it ends."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import time
+from dataclasses import dataclass
+
+from adrs.core.problem import Limits
+from adrs.sandbox.job import TAIL_BYTES
+
+_CHUNK_BYTES = 64 * 1024
+_SHORTEST_WAIT_S = 0.002
+
+
+class Tail:
+    """The end of a stream, in memory that is allocated once and wiped between candidates.
+
+    Wiping matters: the next candidate is a fork of the process that holds this.
+    """
+
+    def __init__(self, *, skip: int) -> None:
+        self._chunk = memoryview(bytearray(_CHUNK_BYTES))
+        self._kept = memoryview(bytearray(TAIL_BYTES))
+        self._head = memoryview(bytearray(skip))
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for part in (self._chunk, self._kept, self._head):
+            part[:] = bytes(len(part))
+        self._n_kept = self._n_head = 0
+
+    @property
+    def head(self) -> bytes:
+        """The first bytes, which are not part of the stream."""
+        return bytes(self._head[: self._n_head])
+
+    @property
+    def text(self) -> memoryview:
+        """The last bytes."""
+        return self._kept[: self._n_kept]
+
+    def fill(self, fd: int) -> bool:
+        """Read what is there; false at the end of the stream."""
+        n = os.readv(fd, [self._chunk])
+        start = min(n, len(self._head) - self._n_head)
+        self._head[self._n_head : self._n_head + start] = self._chunk[:start]
+        self._n_head += start
+        self._keep(self._chunk[start:n])
+        return n > 0
+
+    def _keep(self, new: memoryview) -> None:
+        new = new[-TAIL_BYTES:] if len(new) else new
+        stay = min(self._n_kept, TAIL_BYTES - len(new))
+        self._kept[:stay] = self._kept[self._n_kept - stay : self._n_kept]
+        self._kept[stay : stay + len(new)] = new
+        self._n_kept = stay + len(new)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a process ended: exit code or minus signal, who stopped it, and what it used."""
+
+    status: int
+    stopped: str
+    cpu_s: float
+    wall_s: float
+    peak_bytes: int
+
+
+def watch(pid: int, limits: Limits, *, tail: Tail, printed: int, control: int) -> Ending:
+    """Wait for a process to end, or end it at a deadline or when the driver stirs.
+
+    Args:
+        pid: A child of this process.
+        limits: Its CPU and wall-clock seconds.
+        tail: Takes what it prints.
+        printed: Read end of its output pipe.
+        control: Socket of the driver: a message means that it lost interest, the end that it is gone.
+    """
+    started = time.monotonic()
+    process = os.pidfd_open(pid)
+    try:
+        stopped = _wait(pid, process, limits, tail, printed, control)
+    finally:
+        os.close(process)
+    if stopped:
+        os.kill(pid, signal.SIGKILL)
+    _, raw, usage = os.wait4(pid, 0)
+    wall_s = time.monotonic() - started
+    cpu_s = usage.ru_utime + usage.ru_stime
+    return Ending(os.waitstatus_to_exitcode(raw), stopped, cpu_s, wall_s, usage.ru_maxrss * 1024)
+
+
+def _wait(pid: int, process: int, limits: Limits, tail: Tail, printed: int, control: int) -> str:
+    poll = select.poll()
+    for fd in (process, printed, control):
+        poll.register(fd, select.POLLIN)
+    deadline = time.monotonic() + limits.wall_s
+    while True:
+        wall_left = deadline - time.monotonic()
+        cpu_left = limits.cpu_s - cpu_seconds(pid)
+        if wall_left <= 0:
+            return "wall"
+        if cpu_left <= 0:
+            return "cpu"
+        ready = {fd for fd, _ in poll.poll(1000 * _patience(wall_left, cpu_left))}
+        if control in ready:
+            return "cancelled"
+        if printed in ready:
+            if not tail.fill(printed):
+                poll.unregister(printed)
+        elif process in ready:  # and nothing is left to read
+            return ""
+
+
+def _patience(wall_left: float, cpu_left: float) -> float:
+    """Seconds until a deadline could be met: threads use CPU seconds faster than the clock."""
+    return max(min(wall_left, cpu_left / (os.cpu_count() or 1)), _SHORTEST_WAIT_S)
+
+
+def cpu_seconds(pid: int) -> float:
+    """CPU time of a live process, all its threads."""
+    try:
+        return time.clock_gettime((~pid << 3) | 2)  # clock_getcpuclockid(3)
+    except OSError:
+        return 0.0
