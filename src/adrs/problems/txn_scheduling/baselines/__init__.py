@@ -1,0 +1,1 @@
+"""Published algorithms to compare with."""

@@ -1,0 +1,1 @@
+"""Starting points, from naive to strong."""
