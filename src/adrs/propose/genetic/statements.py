@@ -10,7 +10,7 @@ from adrs.propose.source import reindent
 
 def delete_statement(context: Context) -> Change | None:
     """Remove a statement; the last one of a block becomes ``pass``."""
-    node = _pick(context, _plain(context))
+    node = _pick(context, [n for n in _plain(context) if not _only_binding(context, n)])
     if node is None:
         return None
     source = context.source
@@ -116,8 +116,26 @@ def _plain(context: Context) -> list[ast.stmt]:
         for node in context.nodes(ast.stmt)
         if isinstance(node, ast.stmt)
         and not isinstance(node, (*fixed, ast.Return, ast.Pass))
+        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
         and context.source.owns_lines(node)
     ]
+
+
+def _only_binding(context: Context, node: ast.stmt) -> bool:
+    """Whether some name is bound by this statement alone: without it, the rest would not run."""
+    names = {n.id for n in ast.walk(node) if _binds(n) and isinstance(n, ast.Name)}
+    others = {
+        n.id for n in context.source.inside if _binds(n) and isinstance(n, ast.Name) and not _within(n, node)
+    }
+    return not names <= others
+
+
+def _binds(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+
+
+def _within(node: ast.Name, statement: ast.stmt) -> bool:
+    return statement.lineno <= node.lineno <= (statement.end_lineno or statement.lineno)
 
 
 def _pick(context: Context, nodes: list[ast.stmt]) -> ast.stmt | None:

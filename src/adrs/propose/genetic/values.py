@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 
 from adrs.propose.genetic.context import Change, Context
+from adrs.propose.genetic.kinds import INT
+
+_ANY_NUMBER = {"min", "max", "sum", "abs", "float", "int", "round"}
 
 
 def change_expression(context: Context) -> Change | None:
@@ -34,11 +37,21 @@ def _rewrite(context: Context, node: ast.expr) -> Change | None:
     if new is None:
         return None
     old = context.source.segment(node)
-    if rng.random() < 0.5:
+    if _counts(context, node):
+        new = f"int({new})"
+    elif rng.random() < 0.5:
         sign = rng.choice(["+", "-", "*", "/"])
         weight = rng.choice(["", "0.1 * ", "0.5 * "]) if sign in "+-" else ""
         new = f"(({old}) {sign} {weight}{new})"
     return Change([context.source.replace(node, f"({new})")], f"{_short(old)} → {_short(new)}")
+
+
+def _counts(context: Context, node: ast.expr) -> bool:
+    """Whether the place takes whole numbers only, like the argument of ``range``."""
+    parent = context.source.parents.get(node)
+    if not isinstance(parent, ast.Call) or context.scope.kind(node) != INT:
+        return False
+    return not (isinstance(parent.func, ast.Name) and parent.func.id in _ANY_NUMBER)
 
 
 def _short(text: str) -> str:
