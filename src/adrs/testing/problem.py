@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import copy
 import math
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -276,12 +277,15 @@ def passes(problem: Problem, value: float, limit: float, slack: float) -> bool:
 
 
 def states_number(text: str, value: float) -> bool:
-    """Whether ``text`` gives ``value`` away: to five significant digits or more, with at least four shown.
+    """Whether ``text`` gives ``value`` away: a number of four or more significant digits within 0.01 %.
 
-    Short numbers (``28``) occur in any statement and give nothing away.
+    Shorter numbers (``28``) occur in any statement and give nothing away.
     """
-    shown = f"{value:.5g}"
-    return len(shown.replace(".", "").lstrip("0")) >= 4 and shown in text
+    for shown in re.findall(r"\d+(?:\.\d+)?", text):
+        significant = shown.replace(".", "").lstrip("0")
+        if len(significant) >= 4 and math.isclose(float(shown), value, rel_tol=1e-4):
+            return True
+    return False
 
 
 def score_or_refusal(problem: Problem, workload: Workload, answer: Any) -> None:
