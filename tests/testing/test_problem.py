@@ -128,6 +128,15 @@ def test_a_program_without_the_entry_is_caught():
         train_scores(problem, problem.seeds["naive"])
 
 
+def test_workloads_that_change_from_process_to_process_are_caught():
+    problem = Prism()
+    honest = {w.id: w.digest for w in problem.workloads(Split.TRAIN)}
+    SUITE.test_workloads_are_the_same_every_time(problem, honest)
+    changed = {**honest, "train/uniform-0": "0" * 32}
+    with pytest.raises(AssertionError):
+        SUITE.test_workloads_are_the_same_every_time(problem, changed)
+
+
 def test_splits_without_their_data_are_left_out():
     assert [split for split, _ in available(NeedsData())] == [Split.TRAIN, Split.VALIDATION, Split.TEST]
 

@@ -68,6 +68,22 @@ def compute_model_placement(gpu_num, models):
     assert sorted(j for _, group in answer(text) for j in group) == [0, 1, 2, 3]
 
 
+def test_programs_may_define_the_published_class_for_their_annotations():
+    text = """
+from dataclasses import dataclass
+from typing import Dict, List
+@dataclass
+class Model:
+    model_name: str
+    model_size: int
+def compute_model_placement(gpu_num: int, models: List[Model]) -> Dict[int, List[Model]]:
+    return {0: models}
+if __name__ == "__main__":
+    raise SystemExit("not when imported")
+"""
+    assert answer(text) == [[0, [0, 1, 2, 3]]]
+
+
 def test_what_a_program_does_to_its_models_changes_nothing():
     text = """
 def compute_model_placement(gpu_num, models):
