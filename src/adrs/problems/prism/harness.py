@@ -47,10 +47,11 @@ def run(load: Callable[[], ModuleType], inputs: Mapping[str, Any]) -> list[list[
     builtins.GPU_MEM_SIZE = GPU_MEM_SIZE  # type: ignore[attr-defined]
     place = entry(load(), ENTRY)
     models = [Model(f"model_{j}", m[0], m[1], m[2], j) for j, m in enumerate(inputs["models"])]
-    return indices_of(place(inputs["gpu_num"], list(models)), models)
+    gpu_num = inputs["gpu_num"]
+    return indices_of(place(gpu_num, list(models)), gpu_num, models)
 
 
-def indices_of(placement: Any, models: list[Model]) -> list[list[Any]]:
+def indices_of(placement: Any, gpu_num: int, models: list[Model]) -> list[list[Any]]:
     """``placement`` with each of ``models`` replaced by its index.
 
     Base-class methods are called throughout, so that a subclass cannot answer for itself.
@@ -63,8 +64,10 @@ def indices_of(placement: Any, models: list[Model]) -> list[list[Any]]:
     for gpu, group in dict.items(placement):
         if type(gpu) is not int:
             raise InvalidAnswer(f"a GPU is named by a plain int, not by {_a(gpu)}; convert it with int()")
+        if not 0 <= gpu < gpu_num:
+            raise InvalidAnswer(f"there is no GPU {_short(gpu)}; GPUs are 0 to {gpu_num - 1}")
         if type(group) is not list:
-            raise InvalidAnswer(f"the models of GPU {_short(gpu)} must be a list, not {_a(group)}")
+            raise InvalidAnswer(f"the models of GPU {gpu} must be a list, not {_a(group)}")
         room -= len(group)
         if room < 0:
             raise InvalidAnswer(f"more than the {len(models)} models are placed; each must occur once")
@@ -77,7 +80,7 @@ def _index(model: Any, gpu: int, index: dict[int, int]) -> int:
         return index[id(model)]
     except KeyError:
         raise InvalidAnswer(
-            f"GPU {_short(gpu)} holds {_a(model)} that is not one of the models handed in; "
+            f"GPU {gpu} holds {_a(model)} that is not one of the models handed in; "
             "place those objects themselves, not copies, names or indices"
         ) from None
 
@@ -87,4 +90,4 @@ def _a(value: Any) -> str:
 
 
 def _short(gpu: int) -> str:
-    return str(gpu) if -(10**9) < gpu < 10**9 else "with a huge number"
+    return str(gpu) if -(10**9) < gpu < 10**9 else "of such a number"

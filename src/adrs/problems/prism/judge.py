@@ -98,7 +98,9 @@ def _gpu(case: Case, models: list[int]) -> str:
     if not models:
         return "empty"
     size, load = size_of(case, models), load_of(case, models)
-    names = ", ".join(f"model_{j} ({case.models[j][0]:g} GB, load {case.loads[j]:.3g})" for j in models[:6])
+    names = ", ".join(
+        f"model_{j} ({case.models[j][0]:g} GB, load {load_of(case, [j]):.3g})" for j in models[:6]
+    )
     more = f" and {len(models) - 6} more" if len(models) > 6 else ""
     return (
         f"KVPR {kvpr(case, models):.5g} = load {load:.4g} / {GPU_MEM_SIZE - size:.4g} GB free, "

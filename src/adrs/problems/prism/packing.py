@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-
 ROUNDING = 1e-9
 """Slack of the pruning rules, relative to the capacity: they may keep too much, never too little."""
 
