@@ -61,6 +61,32 @@ def test_blocks_that_gain_nothing_are_whole_quanta():
     assert all(length % 5 == 0 for length in lengths[:-1])
 
 
+def test_only_members_of_the_front_are_tuned():
+    strategy = started()
+    strategy.tell(make_trial("s1", [0.1, 0.1, 0.1]))
+    briefs = tell_duds(strategy, 300)
+    assert {brief.parent.candidate.id for brief in briefs if brief.arm == TUNER} == {"s0"}
+    assert len({brief.parent.candidate.id for brief in briefs if brief.arm == WRITER}) > 1
+
+
+def test_failing_to_write_costs_an_arm_less_than_writing_what_fails():
+    def briefs_of_writer(answer):
+        strategy, times = Adaptive((WRITER, CONSTANTS), seed=0), 0
+        strategy.tell(make_trial("s0", [0.5]))
+        for _ in range(200):
+            brief = strategy.ask()
+            times += brief.arm == WRITER
+            answer(strategy, brief) if brief.arm == WRITER else dud(strategy, brief)
+        return times
+
+    def dud(strategy, brief):
+        strategy.tell(make_child(brief, [-1.0]), brief.arm)
+
+    assert briefs_of_writer(lambda strategy, brief: strategy.fail(brief, "a duplicate")) > briefs_of_writer(
+        dud
+    )
+
+
 def test_a_session_outlives_its_parents_place_in_the_archive():
     strategy = started(quantum=5)
     first = next(brief for brief in iter(strategy.ask, None) if brief.arm == TUNER)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from adrs.core.candidate import Trial
 from adrs.core.verdict import Outcome
 
-
 HUGE = 1e300
 
 
