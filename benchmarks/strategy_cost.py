@@ -2,8 +2,9 @@
 
     python benchmarks/strategy_cost.py [strategy ...] [--workloads 12]
 
-Children are prepared beforehand; their scores are random, so that with 12 workloads hardly any trial dominates
-another: the Pareto archive is full after the first chunk, and nearly every tell makes it drop somebody.
+Children are prepared beforehand; their scores are random, so that with 12 workloads hardly any trial
+dominates another: the Pareto archive is full after the first chunk, and nearly
+every tell makes it drop somebody.
 """
 
 from __future__ import annotations
@@ -29,9 +30,7 @@ def measure(name: str, workloads: int) -> None:
     asks = tells = 0.0
     window = done = 0
     first = None
-    print(
-        f"\n{name}, {workloads} workloads\n{'tells':>8} {'ask us':>8} {'tell us':>8} {'both us':>8} {'growth':>7}"
-    )
+    print(f"\n{name}, {workloads} workloads\n   tells   ask us  tell us  both us  growth")
     while done < MARKS[-1]:
         start = time.process_time()
         briefs = [strategy.ask() for _ in range(CHUNK)]

@@ -61,6 +61,33 @@ def test_blocks_that_gain_nothing_are_whole_quanta():
     assert all(length % 5 == 0 for length in lengths[:-1])
 
 
+def test_only_members_of_the_front_are_tuned():
+    strategy = started()
+    strategy.tell(make_trial("s1", [0.1, 0.1, 0.1]))
+    briefs = tell_duds(strategy, 300)
+    assert {brief.parent.candidate.id for brief in briefs if brief.arm == TUNER} == {"s0"}
+    assert len({brief.parent.candidate.id for brief in briefs if brief.arm == WRITER}) > 1
+
+
+def test_failing_to_write_costs_an_arm_less_than_writing_what_fails():
+    def dud(strategy, brief):
+        strategy.tell(make_child(brief, [-1.0]), brief.arm)
+
+    def share_of_writer(answer):
+        times = 0
+        for seed in range(10):
+            strategy = Adaptive((WRITER, CONSTANTS), seed=seed, patience=10_000)
+            strategy.tell(make_trial("s0", [0.5]))
+            for _ in range(200):
+                brief = strategy.ask()
+                times += brief.arm == WRITER
+                (answer if brief.arm == WRITER else dud)(strategy, brief)
+        return times / 2000
+
+    assert share_of_writer(dud) == pytest.approx(0.5, abs=0.05)
+    assert share_of_writer(lambda strategy, brief: strategy.fail(brief, "a duplicate")) > 0.65
+
+
 def test_a_session_outlives_its_parents_place_in_the_archive():
     strategy = started(quantum=5)
     first = next(brief for brief in iter(strategy.ask, None) if brief.arm == TUNER)

@@ -129,10 +129,11 @@ def test_past_capacity_the_one_best_on_fewest_workloads_goes_and_the_lowest_of_t
 
 def test_the_best_stays_though_it_wins_no_workload():
     archive = ParetoArchive(2)
-    archive.add(make_trial("c0", [0.8, 0.8]))
-    archive.add(make_trial("c1", [1.0, 0.0]))
-    archive.add(make_trial("c2", [0.0, 1.0]))
+    archive.add(make_trial("c0", [0.8, 0.8, 0.8, 0.8]))
+    archive.add(make_trial("c1", [1.0, 1.0, 0.0, 0.0]))
+    archive.add(make_trial("c2", [0.0, 0.0, 1.0, 1.0]))
     assert archive.best().candidate.id == "c0"
+    assert "c0" in archive
 
 
 def test_sampling_favours_whoever_is_best_on_more_workloads():

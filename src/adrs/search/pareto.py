@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from adrs.core.candidate import Admission, Trial
-from adrs.search.fitness import fitness, length
+from adrs.search.fitness import HUGE, fitness, length, sane
 
-_ABSENT = -1e300  # below any real score, and unlike -inf it can be subtracted from itself
+_ABSENT = -HUGE  # below any sane score, and unlike -inf it can be subtracted from itself
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -83,11 +83,12 @@ class ParetoArchive:
         return self._trials[self._best_index()] if self._trials else None
 
     def heights(self) -> dict[str, float]:
-        """The highest normalised score of any member, by workload."""
+        """The highest normalised score of any member, by workload, where there is one."""
         if not self._trials:
             return {}
         top = self._points[: len(self._trials)].max(axis=0)
-        return {workload: float(top[column]) for workload, column in self._columns.items()}
+        heights = {workload: float(top[column]) for workload, column in self._columns.items()}
+        return {workload: height for workload, height in heights.items() if height > _ABSENT}
 
     def wins(self) -> tuple[int, ...]:
         """On how many workloads each of ``trials`` is best; the overall score counts as one more."""
@@ -135,8 +136,7 @@ class ParetoArchive:
         point = np.full(len(self._columns) + 1, _ABSENT)
         point[0] = score
         for workload, value in scores.items():
-            # A score that is not finite is no score: it can neither win nor block.
-            if -_ABSENT > value > _ABSENT:
+            if sane(value):  # any other can neither win nor block
                 point[self._columns[workload]] = value
         return point
 
