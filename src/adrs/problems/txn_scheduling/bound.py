@@ -21,6 +21,9 @@ from adrs.problems.txn_scheduling.workloads import published, synthetic
 Entry = Mapping[str, Any]
 """``id``, ``lower``, ``best_known`` and the ``order`` that proves the best known makespan."""
 
+REPORTED = {"leaderboard/workload_1": 148, "leaderboard/workload_2": 33, "leaderboard/workload_3": 28}
+"""Best known makespans of the published workloads; an entry that takes one of these over has no order."""
+
 FILE = Path(__file__).with_name("bounds.json")
 
 
@@ -49,7 +52,7 @@ def compute(workload: Workload, old: Entry | None, *, steps: int, restarts: int)
     transactions = rules.parse(tuple(bodies))
     limit = lower.lower_bound(transactions)
     tables = Tables(*simulator.moves_of([simulator.parse_transaction(body)[0] for body in bodies]))
-    best = list(range(len(bodies))) if old is None else list(old["order"])
+    best = list(range(len(bodies))) if old is None or not old["order"] else list(old["order"])
     span = rules.run(transactions, best).makespan
     for seed in range(restarts):
         if span == limit:
@@ -57,6 +60,9 @@ def compute(workload: Workload, old: Entry | None, *, steps: int, restarts: int)
         found, order = local_search.search(tables, steps=steps, seed=seed)
         if found < span:
             span, best = rules.run(transactions, order).makespan, order
+    reported = REPORTED.get(workload.id, span)
+    if reported < span:
+        span, best = reported, []
     return {"id": workload.id, "lower": limit, "best_known": span, "order": best}
 
 

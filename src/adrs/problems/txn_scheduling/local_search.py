@@ -10,8 +10,11 @@ from numba import njit
 
 from adrs.problems.txn_scheduling.compiled import Ints, Tables, run
 
-HOT = 2.0
-COLD = 0.05
+TEMPERATURES = ((2.0, 0.05), (0.5, 0.02), (4.0, 0.05), (1.0, 0.02))
+"""First and last temperature in slots; restarts take them in turn, as families differ in what suits them."""
+EXCHANGES = 0.2
+SINGLES = 0.5
+LONGEST_BLOCK = 8
 MEAN_END_WEIGHT = 0.25
 """Weight of the mean end slot beside the makespan: it leads across the makespan's plateaus."""
 
@@ -29,13 +32,23 @@ def search(tables: Tables, *, steps: int, seed: int) -> tuple[int, list[int]]:
     state = np.zeros(tables.state_size, dtype=np.int64)
     if n < 2:
         return int(run(order, *tables.arrays, state)[0]), order.tolist()
-    span, best = _anneal(order, *tables.arrays, state, steps, seed)
+    hot, cold = TEMPERATURES[seed % len(TEMPERATURES)]
+    span, best = _anneal(order, *tables.arrays, state, steps, seed, hot, cold)
     return int(span), best.tolist()
 
 
 @njit(nogil=True)  # type: ignore[misc, unused-ignore]
 def _anneal(
-    order: Ints, cells: Ints, gaps: Ints, bounds: Ints, lengths: Ints, state: Ints, steps: int, seed: int
+    order: Ints,
+    cells: Ints,
+    gaps: Ints,
+    bounds: Ints,
+    lengths: Ints,
+    state: Ints,
+    steps: int,
+    seed: int,
+    hot: float,
+    cold: float,
 ) -> tuple[int, Ints]:
     np.random.seed(seed)
     n = order.size
@@ -44,7 +57,7 @@ def _anneal(
     best_span, best = span, order.copy()
     trial = order.copy()
     for step in range(steps):
-        temperature = HOT * (COLD / HOT) ** (step / steps)
+        temperature = hot * (cold / hot) ** (step / steps)
         trial[:] = order
         _move(trial)
         span, total = run(trial, cells, gaps, bounds, lengths, state)
@@ -60,19 +73,27 @@ def _anneal(
 
 @njit(nogil=True)  # type: ignore[misc, unused-ignore]
 def _move(order: Ints) -> None:
-    """Move one transaction elsewhere, or (one time in four) exchange two."""
+    """Exchange two transactions, or move one or a block elsewhere."""
     n = order.size
     a = np.random.randint(n)
     b = np.random.randint(n)
-    held = order[a]
-    if np.random.random() < 0.25:
+    kind = np.random.random()
+    if kind < EXCHANGES:
+        held = order[a]
         order[a] = order[b]
         order[b] = held
-    elif a < b:
-        for i in range(a, b):
-            order[i] = order[i + 1]
-        order[b] = held
+        return
+    size = 1 if kind < EXCHANGES + SINGLES else min(2 + np.random.randint(LONGEST_BLOCK - 1), n)
+    low, high = min(a, n - size), min(b, n - size)
+    if low < high:
+        _rotate(order, low, low + size, high + size)
     else:
-        for i in range(a, b, -1):
-            order[i] = order[i - 1]
-        order[b] = held
+        _rotate(order, high, low, low + size)
+
+
+@njit(nogil=True)  # type: ignore[misc, unused-ignore]
+def _rotate(order: Ints, first: int, middle: int, last: int) -> None:
+    """Exchange the neighbouring blocks ``first:middle`` and ``middle:last``."""
+    held = order[first:middle].copy()
+    order[first : first + last - middle] = order[middle:last].copy()
+    order[first + last - middle : last] = held

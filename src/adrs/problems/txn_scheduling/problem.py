@@ -81,12 +81,15 @@ class TxnScheduling:
         self._data = data
         self._made: dict[Split, Sequence[Workload]] = {}
         self.statement = (_FOLDER / "statement.md").read_text(encoding="utf-8")
-        seeds = ("naive", "fewest_writes_first", "random_sampling", "smf")
-        self.seeds: Mapping[str, Program] = {name: _program("seeds", name) for name in seeds}
         self.baselines: Mapping[str, Program] = {
             "file_order": _program("baselines", "file_order"),
             "random": _program("baselines", "random_order"),
             "human_sota": _program("baselines", "human_sota"),
+        }
+        seeds = ("naive", "fewest_writes_first", "random_sampling")
+        self.seeds: Mapping[str, Program] = {
+            **{name: _program("seeds", name) for name in seeds},
+            "smf": self.baselines["human_sota"],
         }
 
     def workloads(self, split: Split) -> Sequence[Workload]:

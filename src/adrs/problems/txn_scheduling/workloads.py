@@ -35,7 +35,7 @@ _SHIFTED: tuple[tuple[str, Generator], ...] = (
     ("upgrade", Upgrade(members=3, long_share=0.6)),
     ("skewed", Skewed(theta=1.4, stray=0.1)),
     ("handover", Handover(length=14, upgrade_share=0.2)),
-    ("upgrade", Upgrade(groups=5, members=6, long=26, lead=1)),
+    ("upgrade", Upgrade(groups=5, members=4, long=26, lead=4)),
     ("skewed", Skewed(theta=2.3, write_share=0.7, stray=0.02)),
     ("handover", Handover(n=140, keys=12, upgrade_share=0.1)),
     ("upgrade", Upgrade(n=140, groups=7, short=7)),

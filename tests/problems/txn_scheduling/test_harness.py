@@ -1,0 +1,143 @@
+"""What a program meets, and what it cannot get away with. Attacks go through harness, wire and judge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from adrs.core.errors import InvalidAnswer
+from adrs.core.wire import WireError
+from adrs.core.workload import Workload
+from adrs.problems.txn_scheduling.judge import judge
+from tests.problems.txn_scheduling.conftest import Answers
+
+HONEST = "def get_best_schedule(workload, num_seqs):\n    return 4, list(range(workload.num_txns))\n"
+
+
+def program(body: str, head: str = "") -> str:
+    return f"{head}\ndef get_best_schedule(workload, num_seqs):\n    n = workload.num_txns\n    {body}\n"
+
+
+def test_keeps_the_order_and_what_was_reported(answer: Answers, batch: Workload) -> None:
+    assert answer(HONEST, batch) == {"order": [0, 1, 2, 3, 4], "reported": 4}
+
+
+def test_calls_as_the_published_benchmark_does(answer: Answers, batch: Workload) -> None:
+    text = program("assert num_seqs == 10\n    return workload.get_opt_seq_cost([4]), list(range(n))")
+    assert answer(text, batch)["reported"] == 0
+
+
+def test_published_programs_find_their_modules_and_their_folder(answer: Answers, batch: Workload) -> None:
+    head = """
+import os, sys
+here = os.path.dirname(os.path.abspath(__file__))
+while not os.path.exists(os.path.join(here, "openevolve_examples", "txn_scheduling")):
+    assert here != os.path.dirname(here), "not found"
+    here = os.path.dirname(here)
+sys.path.insert(0, os.path.join(here, "openevolve_examples", "txn_scheduling"))
+from txn_simulator import Workload
+from workloads import WORKLOAD_1, WORKLOAD_2, WORKLOAD_3
+assert WORKLOAD_1 == WORKLOAD_2 == WORKLOAD_3
+SIZE = Workload(WORKLOAD_3).num_txns
+"""
+    assert answer(program("assert n == SIZE\n    return 0, list(range(n))", head), batch)["order"]
+
+
+def test_without_the_entry_the_first_of_the_random_costs_counts(answer: Answers, batch: Workload) -> None:
+    text = "def get_random_costs():\n    return 3, [[4, 3, 2, 1, 0], [], []], 0.1\n"
+    assert answer(text, batch) == {"order": [4, 3, 2, 1, 0], "reported": None}
+
+
+def test_a_program_without_entry_is_told_so(answer: Answers, batch: Workload) -> None:
+    with pytest.raises(InvalidAnswer, match="get_best_schedule"):
+        answer("x = 1\n", batch)
+
+
+@pytest.mark.parametrize("lie", ["0", "-5", "True", "0.0", "None", "'best'", "10**30", "float('nan')"])
+def test_lying_about_the_makespan_gains_nothing(answer: Answers, batch: Workload, lie: str) -> None:
+    assert judge(batch, answer(program(f"return {lie}, list(range(n))"), batch)).value == 4.0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return 0, []",
+        "return 0, list(range(n - 1))",
+        "return 0, list(range(n)) + [0]",
+        "return 0, [0] * n",
+        "return 0, [-1] + list(range(n - 1))",
+        "return 0, [True if i == 1 else i for i in range(n)]",
+        "return 0, [float(i) for i in range(n)]",
+        "import numpy\n    return 0, list(numpy.arange(n))",
+        "import numpy\n    return 0, numpy.arange(n)",
+        "return 0, tuple(range(n))",
+        "return 0, range(n)",
+        "return 0, iter(range(n))",
+        "return 0, type('L', (list,), {})(range(n))",
+        "return 0, [type('I', (int,), {})(i) for i in range(n)]",
+        "return 0, [0] * 1_000_000",
+        "return 0, [10 ** 50] + list(range(n - 1))",
+        "return 0, None",
+        "return None",
+        "return 0",
+        "return 0, list(range(n)), 1",
+        "return list(range(n))",
+    ],
+)
+def test_what_is_not_a_permutation_is_refused(answer: Answers, batch: Workload, body: str) -> None:
+    with pytest.raises((InvalidAnswer, WireError)):
+        judge(batch, answer(program(body), batch))
+
+
+PATCHES = {
+    "the oracle's method": "import txn_simulator\ntxn_simulator.Workload.get_opt_seq_cost = lambda s, o: 0",
+    "the oracle's tables": "import txn_simulator\ntxn_simulator.moves_of = lambda txns: ([], 0)",
+    "the parser": "import txn_simulator\ntxn_simulator.parse = lambda text: []",
+    "the module": "import sys, types\nsys.modules['txn_simulator'] = types.ModuleType('txn_simulator')",
+    "the workloads": "import workloads\nworkloads.WORKLOAD_1 = '{}'",
+}
+
+
+@pytest.mark.parametrize("patch", PATCHES.values(), ids=PATCHES)
+def test_patching_the_oracle_does_not_reach_the_judge(
+    answer: Answers, batch: Workload, patch: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_the_oracle(monkeypatch)
+    assert judge(batch, answer(program("return 0, list(range(n))", patch), batch)).value == 4.0
+
+
+def keep_the_oracle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have everything a candidate may patch put back afterwards."""
+    from adrs.problems.txn_scheduling import simulator
+
+    for name in ("parse", "moves_of"):
+        monkeypatch.setattr(simulator, name, getattr(simulator, name))
+    monkeypatch.setattr(simulator.Workload, "get_opt_seq_cost", simulator.Workload.get_opt_seq_cost)
+
+
+@pytest.mark.parametrize("change", ["workload.txns.clear()", "workload._moves = []", "workload.num_txns = 1"])
+def test_changing_the_workload_object_does_not_reach_the_judge(
+    answer: Answers, batch: Workload, change: str
+) -> None:
+    assert judge(batch, answer(program(f"{change}\n    return 0, list(range(n))"), batch)).value == 4.0
+
+
+def test_what_a_program_raises_comes_through(answer: Answers, batch: Workload) -> None:
+    with pytest.raises(ZeroDivisionError):
+        answer(program("return 1 / 0, []"), batch)
+
+
+def test_the_harness_brings_neither_judge_nor_generators_along(tmp_path: Any) -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, adrs.problems.txn_scheduling.harness\n"
+        "print([m for m in sys.modules if m.startswith('adrs.problems.txn')])"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    loaded = {name.rpartition(".")[2] for name in eval(out.stdout)}
+    assert loaded == {"txn_scheduling", "harness", "simulator"}
