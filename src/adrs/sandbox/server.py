@@ -49,7 +49,7 @@ class Server:
         self._control = control
         self._world = world
         self._harness = harness
-        self._tail = watch.Tail(skip=child.READY.size)
+        self._tail = watch.Tail(skip=job.READY.size)
         self._self = os.pidfd_open(os.getpid()) if world.namespaces else None
         if not world.namespaces:
             kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
@@ -87,7 +87,7 @@ class Server:
             ending = watch.watch(
                 pid, task.limits, tail=self._tail, printed=printed, control=self._control.fileno()
             )
-            return self._result(task, ending)
+            return ending.result(task.id, self._tail)
         finally:
             os.close(printed)
             if not self._world.namespaces:
@@ -103,25 +103,6 @@ class Server:
                 task, self._world, self._harness, payload=payload, answer=answer, printed=printed, home=home
             )
         return pid
-
-    def _result(self, task: job.Job, ending: watch.Ending) -> job.Result:
-        head = self._tail.head
-        ready = head[:1] == b"R" and len(head) == child.READY.size
-        setup_s = child.READY.unpack(head)[1] if ready else 0.0
-        broken = "" if ready or ending.stopped else self._trouble(head)
-        return job.Result(
-            id=task.id,
-            status=ending.status,
-            stopped=ending.stopped,
-            broken=broken,
-            cpu_s=max(ending.cpu_s - setup_s, 0.0),
-            wall_s=ending.wall_s,
-            peak_bytes=ending.peak_bytes,
-        )
-
-    def _trouble(self, head: bytes) -> str:
-        said = (head + bytes(self._tail.text))[1:].decode("utf-8", "replace")
-        return said or "the process died before the program started"
 
 
 def _import(harness: str, preload: list[str]) -> Harness:
