@@ -158,7 +158,9 @@ class _Slot:
         raise SandboxError(f"the sandbox server died twice on the same job: {reason}")
 
     async def _connected(self) -> Connection:
-        return self._connection or await asyncio.to_thread(self.connect)
+        if self._connection is not None:
+            return self._connection
+        return await asyncio.to_thread(self.connect)
 
     def close(self) -> None:
         """End the server. Idempotent."""

@@ -92,7 +92,8 @@ def enter(hidden: list[str], *, unsafe: bool) -> World:
         seccomp="seccomp" not in refused,
         own_user=own_user,
         refused=refused,
-        readable=tuple(view.open_paths([*shown, *view.devices()])),
+        # Landlock follows mounts up to the root, so inside the view one rule covers what it shows.
+        readable=tuple(view.open_paths([*shown, *view.devices()] if "namespaces" in refused else ["/"])),
         importable=importable,
         mapped_bytes=mapped,
     )

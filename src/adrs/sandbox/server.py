@@ -9,16 +9,14 @@ from __future__ import annotations
 import gc
 import importlib
 import os
-import shutil
 import signal
 import socket
 import sys
-import tempfile
 import threading
 from typing import Any
 
 from adrs.core.harness import Harness
-from adrs.sandbox import candidate, child, job, kernel, layers, namespaces, reaper, view, watch
+from adrs.sandbox import candidate, child, job, kernel, layers, namespaces, view, watch
 
 _THREAD_STACK_BYTES = 1024**2
 
@@ -51,8 +49,10 @@ class Server:
         self._harness = harness
         self._tail = watch.Tail(skip=job.READY.size)
         self._self = os.pidfd_open(os.getpid()) if world.namespaces else None
+        self._leftovers: Any = None
         if not world.namespaces:
             kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+            self._leftovers = importlib.import_module("adrs.sandbox.leftovers")
 
     def serve(self) -> None:
         """Answer every job until the driver is gone."""
@@ -78,7 +78,7 @@ class Server:
             return
 
     def _run(self, task: job.Job, payload: int, answer: int) -> job.Result:
-        home = view.SCRATCH if self._world.namespaces else os.path.realpath(tempfile.mkdtemp())
+        home = self._leftovers.create_scratch() if self._leftovers else view.SCRATCH
         printed, their_end = os.pipe()
         try:
             pid = self._fork(task, payload, answer, their_end, home)
@@ -90,9 +90,8 @@ class Server:
             return ending.result(task.id, self._tail)
         finally:
             os.close(printed)
-            if not self._world.namespaces:
-                reaper.kill_descendants()
-                shutil.rmtree(home, ignore_errors=True)
+            if self._leftovers:
+                self._leftovers.clear(home)
 
     def _fork(self, task: job.Job, payload: int, answer: int, printed: int, home: str) -> int:
         if self._self is not None:

@@ -13,6 +13,7 @@ from adrs.sandbox.job import READY, TAIL_BYTES, Result
 
 _CHUNK_BYTES = 64 * 1024
 _SHORTEST_WAIT_S = 0.002
+_N_CPUS = os.cpu_count() or 1
 
 
 class Tail:
@@ -140,7 +141,7 @@ def _wait(pid: int, process: int, limits: Limits, tail: Tail, printed: int, cont
 
 def _patience(wall_left: float, cpu_left: float) -> float:
     """Seconds until a deadline could be met: threads use CPU seconds faster than the clock."""
-    return max(min(wall_left, cpu_left / (os.cpu_count() or 1)), _SHORTEST_WAIT_S)
+    return max(min(wall_left, cpu_left / _N_CPUS), _SHORTEST_WAIT_S)
 
 
 def cpu_seconds(pid: int) -> float:
