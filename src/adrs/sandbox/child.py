@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import struct
 import sys
 import time
 from collections.abc import Mapping
@@ -14,8 +13,6 @@ from adrs.core.harness import Harness
 from adrs.sandbox import candidate, job, kernel, landlock, rlimits, seccomp, syscalls, view
 from adrs.sandbox.layers import World
 
-READY = struct.Struct(">cd")
-"""First bytes on the pipe: ``R`` and the CPU seconds that confinement took."""
 _ANSWER_FD = 3
 _LAST_FD = 64
 
@@ -41,7 +38,7 @@ def main(
         files, inputs = _enter(task, world, payload, home)
         candidate.write_files(files, home)
         _confine(task, world, answer, home)
-        os.write(1, READY.pack(b"R", time.process_time()))
+        os.write(1, job.READY.pack(b"R", time.process_time()))
     except BaseException as error:
         _give_up(error)
     try:

@@ -13,7 +13,7 @@ from adrs.core.problem import Limits
 from adrs.core.program import Program
 from adrs.core.seams import Completed
 from adrs.core.workload import Workload
-from adrs.sandbox import frames, job, outcomes
+from adrs.sandbox import job, outcomes
 from adrs.sandbox.connection import Connection, ServerDied
 
 
@@ -141,20 +141,26 @@ class _Slot:
         Raises:
             SandboxError: The server cannot start, died twice, or could not start the candidate.
         """
+        reason = ""
         for _ in range(2):
-            connection = self._connection or await asyncio.to_thread(self.connect)
+            connection = await self._connected()
             answer = os.memfd_create("answer", os.MFD_CLOEXEC)
             try:
                 result = await connection.exchange(task, payload, answer)
                 if result.broken:
                     raise SandboxError(f"a candidate's process could not be started: {result.broken}")
-                return outcomes.completed(workload, result, _left(answer, task.limits), task.limits)
+                return outcomes.completed(workload, result, outcomes.left(answer, task.limits), task.limits)
             except ServerDied as error:
                 reason = str(error)
                 await asyncio.to_thread(self._forget, connection)
             finally:
                 os.close(answer)
         raise SandboxError(f"the sandbox server died twice on the same job: {reason}")
+
+    async def _connected(self) -> Connection:
+        if self._connection is not None:
+            return self._connection
+        return await asyncio.to_thread(self.connect)
 
     def close(self) -> None:
         """End the server. Idempotent."""
@@ -169,10 +175,3 @@ class _Slot:
             connection.close()
             if self._connection is connection:
                 self._connection = None
-
-
-def _left(answer: int, limits: Limits) -> bytes | None:
-    size = os.fstat(answer).st_size
-    if size > frames.HEADER_BYTES + max(limits.output_bytes, 16 * frames.REASON_BYTES):
-        return None
-    return job.read_all(answer, size)

@@ -6,7 +6,7 @@ import json
 import os
 import struct
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from adrs.core.problem import Limits
@@ -16,6 +16,8 @@ TAIL_BYTES = 4096
 """How much of what a candidate printed is kept."""
 MESSAGE_BYTES = 64 * 1024
 """Longest control message."""
+READY = struct.Struct(">cd")
+"""First bytes on a candidate's output: ``R`` and the CPU seconds that its confinement took."""
 _LENGTH = struct.Struct(">Q")
 
 
@@ -38,7 +40,7 @@ class Job:
         return json.dumps({"id": self.id, "main": self.main, "limits": asdict(self.limits)}).encode()
 
     @classmethod
-    def unpack(cls, data: bytes) -> Job:
+    def unpack(cls, data: bytes | str) -> Job:
         """The request in a control message of a driver."""
         fields = json.loads(data)
         return cls(fields["id"], fields["main"], Limits(**fields["limits"]))
@@ -72,6 +74,10 @@ class Result:
         """Everything but ``printed``, which follows it in the control message."""
         fields = {name: getattr(self, name) for name in self.__slots__ if name != "printed"}
         return json.dumps(fields).encode() + b"\n"
+
+    def with_output(self, printed: memoryview) -> Result:
+        """The same result with what was printed."""
+        return replace(self, printed=bytes(printed))
 
     @classmethod
     def unpack(cls, data: bytes) -> Result:

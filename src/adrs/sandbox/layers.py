@@ -75,8 +75,8 @@ def enter(hidden: list[str], *, unsafe: bool) -> World:
     if len(refused) == 2 and not unsafe:
         raise SandboxError(
             "this machine offers neither namespaces nor system-call filters "
-            f"({refused['namespaces']}; {refused['seccomp']}); candidates would run with resource limits only. "
-            "Ask for that with unsafe=True"
+            f"({refused['namespaces']}; {refused['seccomp']}), so resource limits are all there is; "
+            "ask for that with unsafe=True"
         )
     importable = tuple(view.importable(sys.path)) if not refused else tuple(sys.path)
     if "namespaces" not in refused:
@@ -92,7 +92,8 @@ def enter(hidden: list[str], *, unsafe: bool) -> World:
         seccomp="seccomp" not in refused,
         own_user=own_user,
         refused=refused,
-        readable=tuple(view.open_paths([*shown, *view.devices()])),
+        # Landlock follows mounts up to the root, so inside the view one rule covers what it shows.
+        readable=tuple(view.open_paths([*shown, *view.devices()] if "namespaces" in refused else ["/"])),
         importable=importable,
         mapped_bytes=mapped,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 
 from adrs.core.problem import Limits
 from adrs.core.seams import Completed
 from adrs.core.verdict import Outcome, Usage
-from adrs.sandbox import frames, report
+from adrs.sandbox import frames, job, report
 from adrs.sandbox.job import Result
 
 
@@ -29,6 +30,14 @@ def completed(workload: str, result: Result, left: bytes | None, limits: Limits)
         stdout=result.printed.decode("utf-8", "replace"),
         usage=Usage(cpu_s=result.cpu_s, wall_s=result.wall_s, peak_memory_bytes=result.peak_bytes),
     )
+
+
+def left(fd: int, limits: Limits) -> bytes | None:
+    """What a candidate left in a file; ``None`` when that is longer than any answer may be."""
+    size = os.fstat(fd).st_size
+    if size > frames.HEADER_BYTES + max(limits.output_bytes, 16 * frames.REASON_BYTES):
+        return None
+    return job.read_all(fd, size)
 
 
 def _judge(result: Result, left: bytes | None, limits: Limits) -> frames.Message:

@@ -8,6 +8,10 @@ import traceback
 from types import TracebackType
 
 _LAST_FRAMES = 3
+_HINTS = {
+    signal.SIGSEGV: " (often recursion that is too deep, or memory that ran out)",
+    signal.SIGBUS: " (often memory or disk that ran out)",
+}
 
 
 def exception(error: BaseException, home: str) -> str:
@@ -29,14 +33,10 @@ def exit_status(status: int) -> str:
     if status >= 0:
         return f"the program exited with status {status} without returning an answer"
     try:
-        name = signal.Signals(-status).name
+        number = signal.Signals(-status)
     except ValueError:
-        name = f"signal {-status}"
-    hint = {
-        signal.SIGSEGV: " (often recursion that is too deep, or memory that ran out)",
-        signal.SIGBUS: " (often memory or disk that ran out)",
-    }.get(-status, "")
-    return f"the program was killed by {name}{hint}"
+        return f"the program was killed by signal {-status}"
+    return f"the program was killed by {number.name}{_HINTS.get(number, '')}"
 
 
 def _headline(error: BaseException) -> str:

@@ -14,7 +14,7 @@ _OPEN_FILES = 64
 _FRAME_ROOM_BYTES = 4096
 
 
-def apply(limits: Limits, *, mapped: int, processes_before: int = 0) -> None:
+def apply(limits: Limits, *, mapped: int, cpu_before_s: float = 0.0, processes_before: int = 0) -> None:
     """Limit this process and what it starts.
 
     CPU seconds are rounded up here and enforced finely by whoever watches. Memory counts address space
@@ -24,10 +24,11 @@ def apply(limits: Limits, *, mapped: int, processes_before: int = 0) -> None:
     Args:
         limits: What the program may use.
         mapped: Address space in use before the candidate, in bytes (see :func:`mapped_bytes`).
+        cpu_before_s: CPU time this process has used already.
         processes_before: Processes of this user that are not the candidate's.
     """
     memory = mapped + limits.memory_bytes
-    cpu_s = math.ceil(limits.cpu_s) + 1
+    cpu_s = math.ceil(limits.cpu_s + cpu_before_s) + 1
     file_bytes = max(limits.file_bytes, limits.output_bytes + _FRAME_ROOM_BYTES)
     _set(resource.RLIMIT_AS, memory, memory + _REPORT_ROOM_BYTES)
     _set(resource.RLIMIT_CPU, cpu_s, cpu_s)

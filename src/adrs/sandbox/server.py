@@ -9,16 +9,14 @@ from __future__ import annotations
 import gc
 import importlib
 import os
-import shutil
 import signal
 import socket
 import sys
-import tempfile
 import threading
 from typing import Any
 
 from adrs.core.harness import Harness
-from adrs.sandbox import candidate, child, job, kernel, layers, namespaces, reaper, view, watch
+from adrs.sandbox import candidate, child, job, kernel, layers, namespaces, view, watch
 
 _THREAD_STACK_BYTES = 1024**2
 
@@ -49,10 +47,12 @@ class Server:
         self._control = control
         self._world = world
         self._harness = harness
-        self._tail = watch.Tail(skip=child.READY.size)
+        self._tail = watch.Tail(skip=job.READY.size)
         self._self = os.pidfd_open(os.getpid()) if world.namespaces else None
+        self._leftovers: Any = None
         if not world.namespaces:
             kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+            self._leftovers = importlib.import_module("adrs.sandbox.leftovers")
 
     def serve(self) -> None:
         """Answer every job until the driver is gone."""
@@ -78,7 +78,7 @@ class Server:
             return
 
     def _run(self, task: job.Job, payload: int, answer: int) -> job.Result:
-        home = view.SCRATCH if self._world.namespaces else os.path.realpath(tempfile.mkdtemp())
+        home = self._leftovers.create_scratch() if self._leftovers else view.SCRATCH
         printed, their_end = os.pipe()
         try:
             pid = self._fork(task, payload, answer, their_end, home)
@@ -87,12 +87,11 @@ class Server:
             ending = watch.watch(
                 pid, task.limits, tail=self._tail, printed=printed, control=self._control.fileno()
             )
-            return self._result(task, ending)
+            return ending.result(task.id, self._tail)
         finally:
             os.close(printed)
-            if not self._world.namespaces:
-                reaper.kill_descendants()
-                shutil.rmtree(home, ignore_errors=True)
+            if self._leftovers:
+                self._leftovers.clear(home)
 
     def _fork(self, task: job.Job, payload: int, answer: int, printed: int, home: str) -> int:
         if self._self is not None:
@@ -103,25 +102,6 @@ class Server:
                 task, self._world, self._harness, payload=payload, answer=answer, printed=printed, home=home
             )
         return pid
-
-    def _result(self, task: job.Job, ending: watch.Ending) -> job.Result:
-        head = self._tail.head
-        ready = head[:1] == b"R" and len(head) == child.READY.size
-        setup_s = child.READY.unpack(head)[1] if ready else 0.0
-        broken = "" if ready or ending.stopped else self._trouble(head)
-        return job.Result(
-            id=task.id,
-            status=ending.status,
-            stopped=ending.stopped,
-            broken=broken,
-            cpu_s=max(ending.cpu_s - setup_s, 0.0),
-            wall_s=ending.wall_s,
-            peak_bytes=ending.peak_bytes,
-        )
-
-    def _trouble(self, head: bytes) -> str:
-        said = (head + bytes(self._tail.text))[1:].decode("utf-8", "replace")
-        return said or "the process died before the program started"
 
 
 def _import(harness: str, preload: list[str]) -> Harness:

@@ -9,10 +9,11 @@ import time
 from dataclasses import dataclass
 
 from adrs.core.problem import Limits
-from adrs.sandbox.job import TAIL_BYTES
+from adrs.sandbox.job import READY, TAIL_BYTES, Result
 
 _CHUNK_BYTES = 64 * 1024
 _SHORTEST_WAIT_S = 0.002
+_N_CPUS = os.cpu_count() or 1
 
 
 class Tail:
@@ -70,6 +71,27 @@ class Ending:
     wall_s: float
     peak_bytes: int
 
+    def result(self, job_id: int, tail: Tail) -> Result:
+        """The result of a job, without what was printed: that stays in ``tail``.
+
+        A process says that it is ready before the candidate's first line runs; one that dies earlier
+        was not the candidate's doing.
+        """
+        head = tail.head
+        ready = head[:1] == b"R" and len(head) == READY.size
+        said = (head + bytes(tail.text))[1:].decode("utf-8", "replace")
+        broken = "" if ready or self.stopped else said or "the process died before the program started"
+        setup_s = READY.unpack(head)[1] if ready else 0.0
+        return Result(
+            id=job_id,
+            status=self.status,
+            stopped=self.stopped,
+            broken=broken,
+            cpu_s=max(self.cpu_s - setup_s, 0.0),
+            wall_s=self.wall_s,
+            peak_bytes=self.peak_bytes,
+        )
+
 
 def watch(pid: int, limits: Limits, *, tail: Tail, printed: int, control: int) -> Ending:
     """Wait for a process to end, or end it at a deadline or when the driver stirs.
@@ -119,7 +141,7 @@ def _wait(pid: int, process: int, limits: Limits, tail: Tail, printed: int, cont
 
 def _patience(wall_left: float, cpu_left: float) -> float:
     """Seconds until a deadline could be met: threads use CPU seconds faster than the clock."""
-    return max(min(wall_left, cpu_left / (os.cpu_count() or 1)), _SHORTEST_WAIT_S)
+    return max(min(wall_left, cpu_left / _N_CPUS), _SHORTEST_WAIT_S)
 
 
 def cpu_seconds(pid: int) -> float:
