@@ -17,6 +17,7 @@ from adrs.core.errors import StoreError
 from adrs.core.events import Event, Told
 from adrs.core.program import Program
 from adrs.store import schema, texts
+from adrs.store.faults import told_plainly
 from adrs.store.locks import Lease, Turn
 from adrs.store.programs import Programs
 from adrs.store.recent import Recent
@@ -34,27 +35,33 @@ class SqliteStore:
 
     Args:
         path: The file; created with its folder where there is none, unless ``readonly``.
-        readonly: Only read, also while another process writes; creates nothing, changes nothing.
+        readonly: Only read, also while another process writes; never creates or changes a journal.
+        patience_s: How long to wait for another process that is in the middle of writing.
 
     Raises:
         StoreError: The file cannot be opened, or is not a journal of a version this one knows.
     """
 
-    def __init__(self, path: Path | str, *, readonly: bool = False) -> None:
+    def __init__(self, path: Path | str, *, readonly: bool = False, patience_s: float = 10.0) -> None:
         self.path = Path(path).resolve()
         self._turn: Turn | None = None
         self._leases: dict[str, Lease] = {}
         self._program_of: Recent[tuple[str, str], str] = Recent(_REMEMBERED)
         self._closed = False
-        self._connection = schema.open_for_reading(self.path) if readonly else self._open_for_writing()
+        opened = self._open_for_reading if readonly else self._open_for_writing
+        self._connection = opened(patience_s)
         self._programs = Programs(self._connection, self.path)
 
-    def _open_for_writing(self) -> sqlite3.Connection:
+    def _open_for_reading(self, patience_s: float) -> sqlite3.Connection:
+        return schema.open_for_reading(self.path, patience_s=patience_s)
+
+    def _open_for_writing(self, patience_s: float) -> sqlite3.Connection:
         _make_folder(self.path)
-        turn = Turn(self._beside("lock"))
+        schema.check_identity(self.path, patience_s=patience_s)
+        turn = Turn(self._beside("lock"), patience_s=patience_s)
         try:
             with turn.taken():
-                connection = schema.open_for_writing(self.path)
+                connection = schema.open_for_writing(self.path, patience_s=patience_s)
         except BaseException:
             turn.close()
             raise
@@ -75,7 +82,7 @@ class SqliteStore:
         bodies = [_packed(event, run_id) for event in events]
         if bodies and run_id not in self._leases:
             self._leases[run_id] = Lease(self._beside(f"run-{_short(run_id)}"), run_id)
-        with schema.told_plainly(self.path), self._turn.taken(), self._transaction():
+        with told_plainly(self.path), self._turn.taken(), self._transaction():
             self._put_programs(run_id, events, programs)
             number = self._put_events(run_id, bodies)
         for event in events:
@@ -100,7 +107,7 @@ class SqliteStore:
             StoreError: There is no such run, or its journal is damaged.
         """
         run = self._known_run(run_id)
-        with schema.told_plainly(self.path):
+        with told_plainly(self.path):
             number = self._last_number(run)
         for found in self._read_from(run_id, run, number - 1):
             return found
@@ -113,13 +120,13 @@ class SqliteStore:
             StoreError: It is not in the store, or damaged.
         """
         self._check_open()
-        with schema.told_plainly(self.path):
+        with told_plainly(self.path):
             return self._programs.get(digest)
 
     def runs(self) -> Sequence[str]:
         """Ids of all runs, oldest first."""
         self._check_open()
-        with schema.told_plainly(self.path):
+        with told_plainly(self.path):
             return [name for (name,) in self._connection.execute("SELECT name FROM runs ORDER BY id")]
 
     def close(self) -> None:
@@ -182,12 +189,12 @@ class SqliteStore:
         return 0 if found is None else int(found) - start
 
     def _find_run(self, run_id: str) -> int | None:
-        found = self._connection.execute("SELECT id FROM runs WHERE name = ?", (run_id,)).fetchone()
+        found = self._connection.execute("SELECT id FROM runs WHERE name = ?", (_text(run_id),)).fetchone()
         return None if found is None else int(found[0])
 
     def _known_run(self, run_id: str) -> int:
         self._check_open()
-        with schema.told_plainly(self.path):
+        with told_plainly(self.path):
             run = self._find_run(run_id)
         if run is None:
             raise StoreError(f"{self.path} has no run {run_id!r}")
@@ -206,7 +213,7 @@ class SqliteStore:
         self._check_open()
         start = run << _RUN_SHIFT
         query = "SELECT id - ?, body FROM events WHERE id > ? AND id < ? ORDER BY id LIMIT ?"
-        with schema.told_plainly(self.path):
+        with told_plainly(self.path):
             values = (start, start + after, start + (1 << _RUN_SHIFT), _BATCH)
             return self._connection.execute(query, values).fetchall()
 
@@ -225,6 +232,14 @@ class SqliteStore:
 
     def _beside(self, suffix: str) -> Path:
         return self.path.with_name(f"{self.path.name}-{suffix}")
+
+
+def _text(run_id: str) -> str:
+    try:
+        run_id.encode()
+    except UnicodeEncodeError:
+        raise StoreError(f"{run_id!r} cannot be the name of a run; use letters, digits and dashes") from None
+    return run_id
 
 
 def _packed(event: Event, run_id: str) -> bytes:

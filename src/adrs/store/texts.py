@@ -51,6 +51,8 @@ def inflate(data: bytes, base: bytes = b"") -> bytes:
     Raises:
         ValueError: The bytes are damaged or incomplete, or ``base`` is not what they were written against.
     """
+    if not isinstance(data, bytes):
+        raise ValueError("not compressed data")
     unpacker = zlib.decompressobj(zdict=base) if base else zlib.decompressobj()
     try:
         result = unpacker.decompress(data)
