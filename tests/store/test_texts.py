@@ -30,8 +30,16 @@ def test_cut_data_is_refused(data: bytes, cut: int) -> None:
 
 
 def test_another_base_is_refused() -> None:
-    with pytest.raises(ValueError, match="Error"):
+    with pytest.raises(ValueError, match="checksum"):
         texts.inflate(texts.deflate(b"abcdef", b"abc"), b"xyz")
+
+
+@given(data=st.text(alphabet="0123456789.,", min_size=1), base=st.binary(), bit=st.integers(0))
+def test_any_flipped_bit_is_noticed(data: str, base: bytes, bit: int) -> None:
+    packed = bytearray(texts.deflate(data.encode(), base))
+    packed[bit // 8 % len(packed)] ^= 1 << bit % 8
+    with pytest.raises(ValueError, match="checksum"):
+        texts.inflate(bytes(packed), base)
 
 
 @pytest.mark.parametrize("data", [b"", b"{}\n", b'["python"]\n', b'["python","a",[["a","x"]]]\n', b"\xff\n"])

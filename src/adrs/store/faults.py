@@ -44,6 +44,8 @@ def told_plainly(path: Path) -> Iterator[None]:
     """
     try:
         yield
+    except UnicodeDecodeError as error:  # from the sqlite3 module, when the report quotes damaged text
+        raise StoreError(f"{path} {_DAMAGED}") from error
     except sqlite3.DatabaseError as error:
         # Extended codes carry the primary one in their low byte. Text that is not UTF-8 comes without a code.
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF

@@ -25,7 +25,7 @@ _TABLES = f"""
 CREATE TABLE runs (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE events (
     id INTEGER PRIMARY KEY,  -- run * 2**32 + number within the run, from 1
-    body BLOB NOT NULL       -- zlib over the JSON of adrs.core.journal_json; its checksum is the guard
+    body BLOB NOT NULL       -- JSON of adrs.core.journal_json, deflated, with a checksum
 );
 CREATE TABLE programs (
     id INTEGER PRIMARY KEY,

@@ -23,6 +23,7 @@ from adrs.store.programs import Programs
 from adrs.store.recent import Recent
 
 _RUN_SHIFT = 32
+_RUNS = 2**31
 _BATCH = 128
 _REMEMBERED = 4096
 
@@ -127,7 +128,7 @@ class SqliteStore:
         """Ids of all runs, oldest first."""
         self._check_open()
         with told_plainly(self.path):
-            return [name for (name,) in self._connection.execute("SELECT name FROM runs ORDER BY id")]
+            return [str(name) for (name,) in self._connection.execute("SELECT name FROM runs ORDER BY id")]
 
     def close(self) -> None:
         """Release the file and its runs. Idempotent."""
@@ -190,7 +191,12 @@ class SqliteStore:
 
     def _find_run(self, run_id: str) -> int | None:
         found = self._connection.execute("SELECT id FROM runs WHERE name = ?", (_text(run_id),)).fetchone()
-        return None if found is None else int(found[0])
+        if found is None:
+            return None
+        run = found[0]
+        if not isinstance(run, int) or not 0 < run < _RUNS:
+            raise self._damaged(run_id, "its row is not one of ours")
+        return run
 
     def _known_run(self, run_id: str) -> int:
         self._check_open()
