@@ -12,19 +12,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from adrs.core import journal_json
 from adrs.core.errors import StoreError
 from adrs.core.events import Event, Told
 from adrs.core.program import Program
-from adrs.store import schema, texts
+from adrs.store import schema
 from adrs.store.faults import told_plainly
+from adrs.store.journals import Journals, packed
 from adrs.store.locks import Lease, Turn
 from adrs.store.programs import Programs
 from adrs.store.recent import Recent
 
-_RUN_SHIFT = 32
-_RUNS = 2**31
-_BATCH = 128
 _REMEMBERED = 4096
 
 
@@ -51,6 +48,7 @@ class SqliteStore:
         self._closed = False
         opened = self._open_for_reading if readonly else self._open_for_writing
         self._connection = opened(patience_s)
+        self._journals = Journals(self._connection, self.path)
         self._programs = Programs(self._connection, self.path)
 
     def _open_for_reading(self, patience_s: float) -> sqlite3.Connection:
@@ -80,12 +78,12 @@ class SqliteStore:
         self._check_open()
         if self._turn is None:
             raise StoreError(f"{self.path} was opened for reading only")
-        bodies = [_packed(event, run_id) for event in events]
+        bodies = [packed(event, run_id) for event in events]
         if bodies and run_id not in self._leases:
             self._leases[run_id] = Lease(self._beside(f"run-{_short(run_id)}"), run_id)
         with told_plainly(self.path), self._turn.taken(), self._transaction():
             self._put_programs(run_id, events, programs)
-            number = self._put_events(run_id, bodies)
+            number = self._journals.put(run_id, bodies)
         for event in events:
             if isinstance(event, Told):
                 self._program_of.put((run_id, event.candidate), event.program)
@@ -99,7 +97,10 @@ class SqliteStore:
         Raises:
             StoreError: There is no such run, or its journal is damaged.
         """
-        return self._read_from(run_id, self._known_run(run_id), after)
+        self._check_open()
+        with told_plainly(self.path):
+            run = self._journals.run(run_id)
+        return self._while_open(self._journals.read(run_id, run, after))
 
     def last(self, run_id: str) -> tuple[int, Event]:
         """The newest event and its number, without reading the others.
@@ -107,12 +108,12 @@ class SqliteStore:
         Raises:
             StoreError: There is no such run, or its journal is damaged.
         """
-        run = self._known_run(run_id)
+        self._check_open()
         with told_plainly(self.path):
-            number = self._last_number(run)
-        for found in self._read_from(run_id, run, number - 1):
+            number = self._journals.last_number(self._journals.run(run_id))
+        for found in self.read(run_id, after=max(number - 1, 0)):
             return found
-        raise self._damaged(run_id, "it has no events")
+        raise StoreError(f"{self.path} is damaged: run {run_id!r} has no events; restore it from a copy")
 
     def program(self, digest: str) -> Program:
         """The program with this digest.
@@ -128,7 +129,7 @@ class SqliteStore:
         """Ids of all runs, oldest first."""
         self._check_open()
         with told_plainly(self.path):
-            return [str(name) for (name,) in self._connection.execute("SELECT name FROM runs ORDER BY id")]
+            return self._journals.names()
 
     def close(self) -> None:
         """Release the file and its runs. Idempotent."""
@@ -171,66 +172,10 @@ class SqliteStore:
             base = None if parent is None else self._program_of.get((run_id, parent))
             self._programs.put(program, base)
 
-    def _put_events(self, run_id: str, bodies: Sequence[bytes]) -> int:
-        run = self._find_run(run_id)
-        if run is None:
-            if not bodies:
-                return 0
-            cursor = self._connection.execute("INSERT INTO runs (name) VALUES (?)", (run_id,))
-            run = cursor.lastrowid or 0
-        last = self._last_number(run)
-        rows = [((run << _RUN_SHIFT) + number, body) for number, body in enumerate(bodies, last + 1)]
-        self._connection.executemany("INSERT INTO events (id, body) VALUES (?, ?)", rows)
-        return last + len(rows)
-
-    def _last_number(self, run: int) -> int:
-        start = run << _RUN_SHIFT
-        query = "SELECT max(id) FROM events WHERE id > ? AND id < ?"
-        (found,) = self._connection.execute(query, (start, start + (1 << _RUN_SHIFT))).fetchone()
-        return 0 if found is None else int(found) - start
-
-    def _find_run(self, run_id: str) -> int | None:
-        found = self._connection.execute("SELECT id FROM runs WHERE name = ?", (_text(run_id),)).fetchone()
-        if found is None:
-            return None
-        run = found[0]
-        if not isinstance(run, int) or not 0 < run < _RUNS:
-            raise self._damaged(run_id, "its row is not one of ours")
-        return run
-
-    def _known_run(self, run_id: str) -> int:
-        self._check_open()
-        with told_plainly(self.path):
-            run = self._find_run(run_id)
-        if run is None:
-            raise StoreError(f"{self.path} has no run {run_id!r}")
-        return run
-
-    def _read_from(self, run_id: str, run: int, after: int) -> Iterator[tuple[int, Event]]:
-        while rows := self._batch(run, after):
-            for number, body in rows:
-                if number != after + 1:
-                    raise self._damaged(run_id, f"event {after + 1} is missing")
-                yield number, self._unpacked(run_id, number, body)
-                after = number
-
-    def _batch(self, run: int, after: int) -> list[tuple[int, bytes]]:
-        # In batches and not through one open cursor: an open one would keep the log from being reused.
-        self._check_open()
-        start = run << _RUN_SHIFT
-        query = "SELECT id - ?, body FROM events WHERE id > ? AND id < ? ORDER BY id LIMIT ?"
-        with told_plainly(self.path):
-            values = (start, start + after, start + (1 << _RUN_SHIFT), _BATCH)
-            return self._connection.execute(query, values).fetchall()
-
-    def _unpacked(self, run_id: str, number: int, body: bytes) -> Event:
-        try:
-            return journal_json.decode(texts.inflate(body))
-        except ValueError as error:
-            raise self._damaged(run_id, f"event {number}: {error}") from None
-
-    def _damaged(self, run_id: str, why: str) -> StoreError:
-        return StoreError(f"{self.path} is damaged: run {run_id!r}: {why}; restore the file from a copy")
+    def _while_open(self, events: Iterator[tuple[int, Event]]) -> Iterator[tuple[int, Event]]:
+        for found in events:
+            yield found
+            self._check_open()
 
     def _check_open(self) -> None:
         if self._closed:
@@ -238,21 +183,6 @@ class SqliteStore:
 
     def _beside(self, suffix: str) -> Path:
         return self.path.with_name(f"{self.path.name}-{suffix}")
-
-
-def _text(run_id: str) -> str:
-    try:
-        run_id.encode()
-    except UnicodeEncodeError:
-        raise StoreError(f"{run_id!r} cannot be the name of a run; use letters, digits and dashes") from None
-    return run_id
-
-
-def _packed(event: Event, run_id: str) -> bytes:
-    try:
-        return texts.deflate(journal_json.encode(event))
-    except ValueError as error:
-        raise StoreError(f"run {run_id!r}: {error}") from None
 
 
 def _short(run_id: str) -> str:
