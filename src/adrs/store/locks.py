@@ -25,7 +25,7 @@ class Turn:
     at the same moment can corrupt the file. Holding this lock around every transaction rules that out.
     """
 
-    def __init__(self, path: Path, *, patience_s: float = 10.0) -> None:
+    def __init__(self, path: Path, *, patience_s: float) -> None:
         self._path = path
         self._patience_s = patience_s
         self._file = _open(path)
@@ -75,13 +75,13 @@ class Lease:
             raise
 
     def _acquire(self, run_id: str) -> None:
-        while not _is_at(self._file, self._path) or not _try_lock(self._file):
-            if _is_at(self._file, self._path):
+        # The last holder may delete the file between our open and our lock: then we hold a lock on nothing.
+        while not (locked := _try_lock(self._file)) or not _is_at(self._file, self._path):
+            if not locked and _is_at(self._file, self._path):
                 holder = os.pread(self._file, 32, 0).decode("ascii", "replace") or "unknown"
                 raise StoreError(
                     f"run {run_id!r} is being written by process {holder}; wait for it to end, or stop it"
                 )
-            # The last holder deleted the file between our open and our lock.
             os.close(self._file)
             self._file = _open(self._path)
         os.ftruncate(self._file, 0)

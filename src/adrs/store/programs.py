@@ -120,7 +120,12 @@ class Programs:
     def _row(self, condition: str, values: tuple[int | bytes, ...]) -> _Row | None:
         query = f"SELECT id, base, depth, body FROM programs {condition}"
         found = self._connection.execute(query, values).fetchone()
-        return None if found is None else _Row(*found)
+        if found is None:
+            return None
+        row = _Row(*found)
+        if not isinstance(row.base, int | None) or not isinstance(row.depth, int):
+            raise self._damaged(f"number {row.id}", "its row is not one of ours")
+        return row
 
     def _damaged(self, name: str, why: str) -> StoreError:
         return StoreError(f"{self._path} is damaged: program {name}: {why}; restore the file from a copy")

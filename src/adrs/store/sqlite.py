@@ -12,17 +12,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from adrs.core import journal_json
 from adrs.core.errors import StoreError
 from adrs.core.events import Event, Told
 from adrs.core.program import Program
-from adrs.store import schema, texts
+from adrs.store import schema
+from adrs.store.faults import told_plainly
+from adrs.store.journals import Journals, packed
 from adrs.store.locks import Lease, Turn
 from adrs.store.programs import Programs
 from adrs.store.recent import Recent
 
-_RUN_SHIFT = 32
-_BATCH = 128
 _REMEMBERED = 4096
 
 
@@ -34,27 +33,34 @@ class SqliteStore:
 
     Args:
         path: The file; created with its folder where there is none, unless ``readonly``.
-        readonly: Only read, also while another process writes; creates nothing, changes nothing.
+        readonly: Only read, also while another process writes; never creates or changes a journal.
+        patience_s: How long to wait for another process that is in the middle of writing.
 
     Raises:
         StoreError: The file cannot be opened, or is not a journal of a version this one knows.
     """
 
-    def __init__(self, path: Path | str, *, readonly: bool = False) -> None:
+    def __init__(self, path: Path | str, *, readonly: bool = False, patience_s: float = 10.0) -> None:
         self.path = Path(path).resolve()
         self._turn: Turn | None = None
         self._leases: dict[str, Lease] = {}
         self._program_of: Recent[tuple[str, str], str] = Recent(_REMEMBERED)
         self._closed = False
-        self._connection = schema.open_for_reading(self.path) if readonly else self._open_for_writing()
+        opened = self._open_for_reading if readonly else self._open_for_writing
+        self._connection = opened(patience_s)
+        self._journals = Journals(self._connection, self.path)
         self._programs = Programs(self._connection, self.path)
 
-    def _open_for_writing(self) -> sqlite3.Connection:
+    def _open_for_reading(self, patience_s: float) -> sqlite3.Connection:
+        return schema.open_for_reading(self.path, patience_s=patience_s)
+
+    def _open_for_writing(self, patience_s: float) -> sqlite3.Connection:
         _make_folder(self.path)
-        turn = Turn(self._beside("lock"))
+        schema.check_identity(self.path, patience_s=patience_s)
+        turn = Turn(self._beside("lock"), patience_s=patience_s)
         try:
             with turn.taken():
-                connection = schema.open_for_writing(self.path)
+                connection = schema.open_for_writing(self.path, patience_s=patience_s)
         except BaseException:
             turn.close()
             raise
@@ -72,12 +78,12 @@ class SqliteStore:
         self._check_open()
         if self._turn is None:
             raise StoreError(f"{self.path} was opened for reading only")
-        bodies = [_packed(event, run_id) for event in events]
+        bodies = [packed(event, run_id) for event in events]
         if bodies and run_id not in self._leases:
             self._leases[run_id] = Lease(self._beside(f"run-{_short(run_id)}"), run_id)
-        with schema.told_plainly(self.path), self._turn.taken(), self._transaction():
+        with told_plainly(self.path), self._turn.taken(), self._transaction():
             self._put_programs(run_id, events, programs)
-            number = self._put_events(run_id, bodies)
+            number = self._journals.put(run_id, bodies)
         for event in events:
             if isinstance(event, Told):
                 self._program_of.put((run_id, event.candidate), event.program)
@@ -91,7 +97,10 @@ class SqliteStore:
         Raises:
             StoreError: There is no such run, or its journal is damaged.
         """
-        return self._read_from(run_id, self._known_run(run_id), after)
+        self._check_open()
+        with told_plainly(self.path):
+            run = self._journals.run(run_id)
+        return self._while_open(self._journals.read(run_id, run, after))
 
     def last(self, run_id: str) -> tuple[int, Event]:
         """The newest event and its number, without reading the others.
@@ -99,12 +108,12 @@ class SqliteStore:
         Raises:
             StoreError: There is no such run, or its journal is damaged.
         """
-        run = self._known_run(run_id)
-        with schema.told_plainly(self.path):
-            number = self._last_number(run)
-        for found in self._read_from(run_id, run, number - 1):
+        self._check_open()
+        with told_plainly(self.path):
+            number = self._journals.last_number(self._journals.run(run_id))
+        for found in self.read(run_id, after=max(number - 1, 0)):
             return found
-        raise self._damaged(run_id, "it has no events")
+        raise StoreError(f"{self.path} is damaged: run {run_id!r} has no events; restore it from a copy")
 
     def program(self, digest: str) -> Program:
         """The program with this digest.
@@ -113,14 +122,14 @@ class SqliteStore:
             StoreError: It is not in the store, or damaged.
         """
         self._check_open()
-        with schema.told_plainly(self.path):
+        with told_plainly(self.path):
             return self._programs.get(digest)
 
     def runs(self) -> Sequence[str]:
         """Ids of all runs, oldest first."""
         self._check_open()
-        with schema.told_plainly(self.path):
-            return [name for (name,) in self._connection.execute("SELECT name FROM runs ORDER BY id")]
+        with told_plainly(self.path):
+            return self._journals.names()
 
     def close(self) -> None:
         """Release the file and its runs. Idempotent."""
@@ -163,61 +172,10 @@ class SqliteStore:
             base = None if parent is None else self._program_of.get((run_id, parent))
             self._programs.put(program, base)
 
-    def _put_events(self, run_id: str, bodies: Sequence[bytes]) -> int:
-        run = self._find_run(run_id)
-        if run is None:
-            if not bodies:
-                return 0
-            cursor = self._connection.execute("INSERT INTO runs (name) VALUES (?)", (run_id,))
-            run = cursor.lastrowid or 0
-        last = self._last_number(run)
-        rows = [((run << _RUN_SHIFT) + number, body) for number, body in enumerate(bodies, last + 1)]
-        self._connection.executemany("INSERT INTO events (id, body) VALUES (?, ?)", rows)
-        return last + len(rows)
-
-    def _last_number(self, run: int) -> int:
-        start = run << _RUN_SHIFT
-        query = "SELECT max(id) FROM events WHERE id > ? AND id < ?"
-        (found,) = self._connection.execute(query, (start, start + (1 << _RUN_SHIFT))).fetchone()
-        return 0 if found is None else int(found) - start
-
-    def _find_run(self, run_id: str) -> int | None:
-        found = self._connection.execute("SELECT id FROM runs WHERE name = ?", (run_id,)).fetchone()
-        return None if found is None else int(found[0])
-
-    def _known_run(self, run_id: str) -> int:
-        self._check_open()
-        with schema.told_plainly(self.path):
-            run = self._find_run(run_id)
-        if run is None:
-            raise StoreError(f"{self.path} has no run {run_id!r}")
-        return run
-
-    def _read_from(self, run_id: str, run: int, after: int) -> Iterator[tuple[int, Event]]:
-        while rows := self._batch(run, after):
-            for number, body in rows:
-                if number != after + 1:
-                    raise self._damaged(run_id, f"event {after + 1} is missing")
-                yield number, self._unpacked(run_id, number, body)
-                after = number
-
-    def _batch(self, run: int, after: int) -> list[tuple[int, bytes]]:
-        # In batches and not through one open cursor: an open one would keep the log from being reused.
-        self._check_open()
-        start = run << _RUN_SHIFT
-        query = "SELECT id - ?, body FROM events WHERE id > ? AND id < ? ORDER BY id LIMIT ?"
-        with schema.told_plainly(self.path):
-            values = (start, start + after, start + (1 << _RUN_SHIFT), _BATCH)
-            return self._connection.execute(query, values).fetchall()
-
-    def _unpacked(self, run_id: str, number: int, body: bytes) -> Event:
-        try:
-            return journal_json.decode(texts.inflate(body))
-        except ValueError as error:
-            raise self._damaged(run_id, f"event {number}: {error}") from None
-
-    def _damaged(self, run_id: str, why: str) -> StoreError:
-        return StoreError(f"{self.path} is damaged: run {run_id!r}: {why}; restore the file from a copy")
+    def _while_open(self, events: Iterator[tuple[int, Event]]) -> Iterator[tuple[int, Event]]:
+        for found in events:
+            yield found
+            self._check_open()
 
     def _check_open(self) -> None:
         if self._closed:
@@ -225,13 +183,6 @@ class SqliteStore:
 
     def _beside(self, suffix: str) -> Path:
         return self.path.with_name(f"{self.path.name}-{suffix}")
-
-
-def _packed(event: Event, run_id: str) -> bytes:
-    try:
-        return texts.deflate(journal_json.encode(event))
-    except ValueError as error:
-        raise StoreError(f"run {run_id!r}: {error}") from None
 
 
 def _short(run_id: str) -> str:

@@ -12,6 +12,7 @@ import zlib
 from adrs.core.program import Program
 
 _LEVEL = 9
+_RAW = -15  # no header or checksum of zlib's own
 
 
 def to_bytes(program: Program) -> bytes:
@@ -40,9 +41,14 @@ def from_bytes(data: bytes) -> Program:
 
 
 def deflate(data: bytes, base: bytes = b"") -> bytes:
-    """``data`` compressed, with ``base`` as what the decompressor already knows."""
-    packer = zlib.compressobj(_LEVEL, zdict=base) if base else zlib.compressobj(_LEVEL)
-    return packer.compress(data) + packer.flush()
+    """``data`` compressed, with ``base`` as what the decompressor already knows, and a checksum.
+
+    The checksum is a CRC-32 over what is stored: zlib's own, Adler-32, lets some single flipped bits pass
+    (``636`` and ``555`` look the same to it), and a figure in a journal must never change in silence.
+    """
+    packer = zlib.compressobj(_LEVEL, wbits=_RAW, zdict=base)
+    packed = packer.compress(data) + packer.flush()
+    return packed + zlib.crc32(packed, zlib.crc32(base)).to_bytes(4, "little")
 
 
 def inflate(data: bytes, base: bytes = b"") -> bytes:
@@ -51,9 +57,14 @@ def inflate(data: bytes, base: bytes = b"") -> bytes:
     Raises:
         ValueError: The bytes are damaged or incomplete, or ``base`` is not what they were written against.
     """
-    unpacker = zlib.decompressobj(zdict=base) if base else zlib.decompressobj()
+    if not isinstance(data, bytes) or len(data) < 5:
+        raise ValueError("not compressed data")
+    packed = data[:-4]
+    if zlib.crc32(packed, zlib.crc32(base)) != int.from_bytes(data[-4:], "little"):
+        raise ValueError("checksum does not match")
+    unpacker = zlib.decompressobj(wbits=_RAW, zdict=base)
     try:
-        result = unpacker.decompress(data)
+        result = unpacker.decompress(packed)
     except zlib.error as error:
         raise ValueError(str(error)) from None
     if not unpacker.eof or unpacker.unused_data:

@@ -124,6 +124,8 @@ class StoreContract:
         store.append("r", [STARTED])
         store.close()
         store.close()
+        with pytest.raises(StoreError, match="closed"):
+            store.program(NAIVE.digest)
         for use in (store.runs, lambda: store.read("r"), lambda: store.append("r", [STARTED])):
             with pytest.raises(StoreError, match="closed"):
                 use()
