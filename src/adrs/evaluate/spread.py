@@ -33,6 +33,9 @@ class Spread:
         against: Evaluation | None = None,
     ) -> Evaluation:
         """Verdicts on all ``workloads``, in their order."""
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self.inner(program, [w], against=against)) for w in workloads]
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self.inner(program, [w], against=against)) for w in workloads]
+        except BaseExceptionGroup as group_error:
+            raise group_error.exceptions[0] from None  # the first failure is the one that tells
         return assemble(self.scale, [verdict for task in tasks for verdict in task.result().verdicts])

@@ -67,8 +67,9 @@ def _comparisons(summary: Mapping[str, Any]) -> list[str]:
     if margin is not None:
         sentences.append(
             f"Over the human state of the art ({figure(human)}) the mean gain is"
-            f" **{percent(margin['mean'])}** (95 % interval {percent(margin['low'])} to"
-            f" {percent(margin['high'])}, paired bootstrap over {margin['workloads']} workloads){_verdict(margin)}."
+            f" **{percent(margin['mean'])}** (95 % interval {percent(margin['low'])}"
+            f" to {percent(margin['high'])}, paired bootstrap over {margin['workloads']} workloads)"
+            f"{_verdict(margin)}."
         )
     if (bound := best["bound"]) is not None:
         distance = abs(best["test"] - bound["value"]) / abs(bound["value"]) if bound["value"] else None
