@@ -106,7 +106,7 @@ class TinyProblem:
 class InProcess:
     """A sandbox without walls: runs ``solve`` here."""
 
-    def __init__(self, problem: Problem, slots: int = 1) -> None:
+    def __init__(self, problem: Problem, slots: int = 1, unsafe: bool = False) -> None:
         self.closed = False
 
     async def run(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adrs.cli.output import unknown
-from adrs.core.errors import UsageError
+from adrs.core.errors import SandboxError, UsageError
 
 if TYPE_CHECKING:
     from adrs.core.candidate import Arm
@@ -50,8 +50,8 @@ def create_strategy(name: str, arms: Sequence[Arm], seed: int) -> Strategy:
     if ":" in name:
         return imported("strategy", name)(arms, seed=seed)  # type: ignore[no-any-return]
     search: Any = import_module("adrs.search")
-    if name not in search.NAMES:
-        raise unknown("strategy", name, search.NAMES)
+    if name not in search.STRATEGIES:
+        raise unknown("strategy", name, search.STRATEGIES)
     return search.create(name, arms, seed=seed)  # type: ignore[no-any-return]
 
 
@@ -69,15 +69,27 @@ def create_proposer(name: str) -> Proposer:
     return propose.create(name)  # type: ignore[no-any-return]
 
 
-def open_sandbox(problem: Problem, slots: int) -> Sandbox:
+def open_sandbox(problem: Problem, slots: int, unsafe: bool = False) -> Sandbox:
     """The strongest sandbox of this system, for one problem.
 
+    Args:
+        problem: Whose harness runs beside the candidates.
+        slots: Candidates at a time.
+        unsafe: Whether resource limits alone will do where the system offers no walls.
+
     Raises:
-        SandboxError: The system offers no isolation.
+        SandboxError: The system offers no walls, and ``unsafe`` is not set.
     """
-    linux = platform.system() == "Linux"
-    kind = "adrs.sandbox.forkserver:ForkServer" if linux else "adrs.sandbox.plain:PlainSandbox"
-    return imported("sandbox", kind)(problem.harness, slots=slots)  # type: ignore[no-any-return]
+    if platform.system() == "Linux":
+        server = imported("sandbox", "adrs.sandbox.forkserver:ForkServer")
+        return server(problem.harness, slots=slots, unsafe=unsafe)  # type: ignore[no-any-return]
+    if not unsafe:
+        raise SandboxError(
+            f"{platform.system()} offers no isolation that adrs can use; with --unsafe programs run under"
+            " resource limits alone, able to read files and open connections"
+        )
+    plain = imported("sandbox", "adrs.sandbox.plain:PlainSandbox")
+    return plain(problem.harness, slots=slots)  # type: ignore[no-any-return]
 
 
 def open_store(path: Path, readonly: bool = False) -> Store:
@@ -97,7 +109,7 @@ class Workshop:
     problem: Callable[[str, Path | None], Problem] = load_problem
     strategy: Callable[[str, Sequence[Arm], int], Strategy] = create_strategy
     proposer: Callable[[str], Proposer] = create_proposer
-    sandbox: Callable[[Problem, int], Sandbox] = open_sandbox
+    sandbox: Callable[[Problem, int, bool], Sandbox] = open_sandbox
     store: Callable[[Path, bool], Store] = open_store
 
     def proposers(self, names: Sequence[str]) -> Mapping[str, Proposer]:

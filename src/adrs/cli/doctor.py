@@ -59,7 +59,7 @@ def _sandbox(shop: Workshop) -> dict[str, Any]:
 
         problem = shop.problem(problems.NAMES[0], None)
         workload = problem.workloads(Split.TRAIN)[0]
-        sandbox = shop.sandbox(problem, 1)
+        sandbox = shop.sandbox(problem, 1, False)
         try:
             seed = next(iter(problem.seeds.values()))
             (completed,) = await sandbox.run(seed, [workload], limits=problem.limits)

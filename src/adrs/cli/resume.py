@@ -21,12 +21,19 @@ if TYPE_CHECKING:
 @click.argument("run")
 @options.budget
 @options.workers
+@options.unsafe
 @options.store
 @options.data
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the champion and the report.")
 @options.as_json
 def command(
-    run: str, store: Path | None, data: Path | None, out: Path | None, as_json: bool, **chosen: Any
+    run: str,
+    store: Path | None,
+    data: Path | None,
+    out: Path | None,
+    unsafe: bool,
+    as_json: bool,
+    **chosen: Any,
 ) -> None:
     """Go on with RUN.
 
@@ -51,7 +58,7 @@ def command(
             say(f"run {run} is finished and its budget spent; give --evals or --seconds above what it used")
             conclude(state, problem, journal, out=out, as_json=as_json)
             return
-        sitting = Sitting(shop, run, config, problem, journal, time.time)
+        sitting = Sitting(shop, run, config, problem, journal, time.time, unsafe=unsafe)
         sitting.session.restore()
         sit(sitting, out=out, path=path, as_json=as_json)
     finally:

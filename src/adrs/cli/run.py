@@ -24,6 +24,7 @@ DEFAULT_EVALUATIONS = 200
 @options.budget
 @options.workers
 @click.option("--seed", type=int, default=1, show_default=True, help="Everything random follows from it.")
+@options.unsafe
 @options.store
 @options.data
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the champion and the report.")
@@ -33,6 +34,7 @@ def command(
     store: Path | None,
     data: Path | None,
     out: Path | None,
+    unsafe: bool,
     as_json: bool,
     **chosen: Any,
 ) -> None:
@@ -57,7 +59,7 @@ def command(
     try:
         run_id = next_id(journal, stated.name)
         out = out or run_folder(path, run_id)
-        sitting = Sitting(shop, run_id, config, stated, journal, time.time)
+        sitting = Sitting(shop, run_id, config, stated, journal, time.time, unsafe=unsafe)
         sitting.session.begin()
         sit(sitting, out=out, path=path, as_json=as_json)
     finally:

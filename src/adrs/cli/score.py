@@ -24,10 +24,17 @@ if TYPE_CHECKING:
 @click.argument("program")
 @click.option("--split", default="test", show_default=True, help="train, validation, test or leaderboard.")
 @options.workers
+@options.unsafe
 @options.data
 @options.as_json
 def command(
-    problem: str, program: str, split: str, workers: int | None, data: Path | None, as_json: bool
+    problem: str,
+    program: str,
+    split: str,
+    workers: int | None,
+    unsafe: bool,
+    data: Path | None,
+    as_json: bool,
 ) -> None:
     """Score PROGRAM, a file or the name of a seed or baseline, on PROBLEM.
 
@@ -40,7 +47,7 @@ def command(
     where = parse_split(split)
     candidate = find_program(stated, program)
     workloads = stated.workloads(where)
-    card = _score(stated, shop.sandbox(stated, slots), candidate, workloads)
+    card = _score(stated, shop.sandbox(stated, slots, unsafe), candidate, workloads)
     result = _result(stated, where, workloads, card)
     if as_json:
         emit(result)

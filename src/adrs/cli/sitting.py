@@ -53,14 +53,22 @@ class Sitting:
     """A session with everything it needs, from names."""
 
     def __init__(
-        self, shop: Workshop, run_id: str, config: RunConfig, problem: Problem, store: Store, clock: Clock
+        self,
+        shop: Workshop,
+        run_id: str,
+        config: RunConfig,
+        problem: Problem,
+        store: Store,
+        clock: Clock,
+        *,
+        unsafe: bool = False,
     ) -> None:
         self.config = config
         self.problem = problem
         self.store = store
         proposers = shop.proposers(config.proposers)
         strategy = shop.strategy(config.strategy, arms(proposers), config.seed)
-        self.sandbox: Sandbox = shop.sandbox(problem, config.workers)
+        self.sandbox: Sandbox = shop.sandbox(problem, config.workers, unsafe)
         self.shown = display(
             Frame(problem=problem, budget=config.budget, bound=split_bound(problem, Split.TRAIN))
         )

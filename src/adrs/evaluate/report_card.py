@@ -13,7 +13,6 @@ from adrs.core.verdict import Evaluation
 from adrs.core.workload import Workload
 from adrs.evaluate.judged import Judged
 from adrs.evaluate.scale import Anchors, Scale
-from adrs.evaluate.spread import Spread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +47,7 @@ async def report_card(
     Raises:
         SandboxError: The sandbox broke.
     """
-    judged = Judged(problem, sandbox, limits=problem.limits)
-    evaluator = Spread(judged, judged.scale)
+    evaluator = Judged(problem, sandbox, limits=problem.limits)
     distinct = {program.digest: program for program in programs}
     results = await asyncio.gather(*(evaluator(p, workloads) for p in distinct.values()))
     found = dict(zip(distinct, results, strict=True))
