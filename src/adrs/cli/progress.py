@@ -116,10 +116,10 @@ class Lines:
 
     def observe(self, event: Event, state: RunState) -> None:
         """Tell of an improvement, of the end of the search, or that time has passed."""
-        if self._state is None or isinstance(event, Resumed):
-            self._points = 0 if self._state is None and not isinstance(event, Resumed) else len(state.curve)
         self._state = state
-        if isinstance(event, Stopped):
+        if isinstance(event, Resumed):
+            self._points = len(state.curve)  # what the earlier sittings found is no news
+        elif isinstance(event, Stopped):
             self.note(f"search ended ({event.reason}); scoring the best on held-out workloads")
         elif isinstance(event, Finished):
             self.note(f"champion: {event.champion}")
@@ -131,8 +131,13 @@ class Lines:
 
     def tick(self) -> None:
         """A line if none was written for a while."""
-        if self._state is not None and self._clock() - self._spoke >= _EVERY_S:
-            self._tell(self._state, "at")
+        state = self._state
+        if state is None or self._clock() - self._spoke < _EVERY_S:
+            return
+        if state.stopped is None:
+            self._tell(state, "at")
+        else:
+            self.note(f"scoring held-out workloads, {len(state.assessed)} of the scores are there")
 
     def note(self, text: str) -> None:
         """A line at once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -13,24 +13,51 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 84, 190, 34, 52
 _LINE_HEIGHT = 16
 _OFF_SCALE = 3.0
 
-_STYLE = """
-svg {
-  --ink: #24292f; --faint: #d0d7de; --best: #0969da;
-  --human: #bc4c00; --naive: #6e7781; --bound: #1a7f37; }
-@media (prefers-color-scheme: dark) {
-  svg {
-  --ink: #d1d7e0; --faint: #3d444d; --best: #4493f8;
-  --human: #f0883e; --naive: #9198a1; --bound: #3fb950; }
+_LIGHT = {
+    "ink": "#24292f",
+    "faint": "#d0d7de",
+    "best": "#0969da",
+    "human": "#bc4c00",
+    "naive": "#6e7781",
+    "bound": "#1a7f37",
 }
-text { font: 12px system-ui, -apple-system, "Segoe UI", sans-serif; fill: var(--ink); }
-.title { font-weight: 600; font-size: 13px; }
-.grid { stroke: var(--faint); stroke-width: 1; }
-.axis { stroke: var(--ink); stroke-width: 1; }
-.best { stroke: var(--best); stroke-width: 2; fill: none; } text.best { fill: var(--best); stroke: none; }
-.human { stroke: var(--human); stroke-dasharray: 6 4; } text.human { fill: var(--human); stroke: none; }
-.naive { stroke: var(--naive); stroke-dasharray: 2 4; } text.naive { fill: var(--naive); stroke: none; }
-.bound { stroke: var(--bound); stroke-dasharray: 10 3; } text.bound { fill: var(--bound); stroke: none; }
-"""
+_DARK = {
+    "ink": "#d1d7e0",
+    "faint": "#3d444d",
+    "best": "#4493f8",
+    "human": "#f0883e",
+    "naive": "#9198a1",
+    "bound": "#3fb950",
+}
+_DASHES = {"human": "6 4", "naive": "2 4", "bound": "10 3"}
+
+
+def _style() -> str:
+    """Rules for both colour schemes; no CSS variables, which converters outside browsers do not know."""
+    lines = [
+        "text { font: 12px system-ui, -apple-system, 'Segoe UI', sans-serif; }",
+        "text.title { font-weight: 600; font-size: 13px; }",
+        "path, line { fill: none; }",
+        "path.best { stroke-width: 2; }",
+        *(f"line.{name} {{ stroke-dasharray: {dash}; }}" for name, dash in _DASHES.items()),
+        *_colours(_LIGHT),
+        "@media (prefers-color-scheme: dark) {",
+        *_colours(_DARK),
+        "}",
+    ]
+    return "\n".join(lines)
+
+
+def _colours(palette: Mapping[str, str]) -> list[str]:
+    lines = [
+        f"text {{ fill: {palette['ink']}; }}",
+        f".axis {{ stroke: {palette['ink']}; }}",
+        f".grid {{ stroke: {palette['faint']}; }}",
+    ]
+    for name in ("best", "human", "naive", "bound"):
+        lines.append(f"path.{name}, line.{name} {{ stroke: {palette[name]}; }}")
+        lines.append(f"text.{name} {{ fill: {palette[name]}; }}")
+    return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +106,7 @@ def curve_svg(curve: Curve) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}"'
         f' height="{HEIGHT}" role="img" aria-label="{escape(curve.title, {chr(34): "&quot;"})}">'
     )
-    return "\n".join([head, f"<style>{_STYLE}</style>", *body, "</svg>", ""])
+    return "\n".join([head, f"<style>{_style()}</style>", *body, "</svg>", ""])
 
 
 def _value_axis(curve: Curve) -> Axis:

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
+from adrs.core.errors import DataError
 from adrs.core.problem import Problem
 from adrs.core.program import Program
 from adrs.core.seams import Store
@@ -27,7 +28,7 @@ def report_markdown(state: RunState, problem: Problem, store: Store, *, curve: s
         curve: Relative path of the curve's drawing, if there is one.
     """
     summary = summarise(state, problem)
-    parts = [f"# {problem.title}: run `{state.run_id}`", headline(summary)]
+    parts = [f"# {problem.title}: run `{state.run_id}`", headline(summary), _on_which(problem, summary)]
     if curve is not None:
         parts.append(f"![Best train value so far against evaluations]({curve})")
     best = champion(state)
@@ -66,7 +67,7 @@ def _comparisons(summary: Mapping[str, Any]) -> list[str]:
     human, sentences = summary["human_by_split"].get("test"), []
     if margin is not None:
         sentences.append(
-            f"Over the human state of the art ({figure(human)}) the mean gain is"
+            f"Over the human state of the art ({figure(human)}) the gain, averaged over workloads, is"
             f" **{percent(margin['mean'])}** (95 % interval {percent(margin['low'])}"
             f" to {percent(margin['high'])}, paired bootstrap over {margin['workloads']} workloads)"
             f"{_verdict(margin)}."
@@ -97,13 +98,37 @@ def _kind(kind: str) -> str:
 def _results(state: RunState, problem: Problem, summary: Mapping[str, Any], found: Lineage) -> list[str]:
     best = summary["best"]["candidate"]
     parts = ["## By split", tables.split_table(summary), _board(summary)]
-    for split in (Split.TEST, Split.VALIDATION, Split.LEADERBOARD):
-        if (text := tables.workload_table(problem, state, best, split)) is not None:
-            parts += [f"### Workloads of {split.value}", text]
+    test = tables.workload_table(problem, state, best, Split.TEST)
+    if test is not None:
+        parts += ["### Workloads of test", test]
+    for split in (Split.VALIDATION, Split.LEADERBOARD):
+        parts.append(_folded(f"Workloads of {split}", tables.workload_table(problem, state, best, split)))
     if found.train is not None:
-        if text := tables.evaluation_table(problem, state, found.train, Split.TRAIN):
-            parts += ["### Workloads of train (what the search saw)", text]
+        seen = tables.evaluation_table(problem, state, found.train, Split.TRAIN)
+        parts.append(_folded("Workloads of train (what the search saw)", seen))
     return parts
+
+
+def _folded(title: str, text: str | None) -> str:
+    return "" if text is None else f"<details><summary>{title}</summary>\n\n{text}\n\n</details>"
+
+
+def _on_which(problem: Problem, summary: Mapping[str, Any]) -> str:
+    """What the figures above were measured on."""
+    best = summary["best"]
+    split = Split.TRAIN if best is None or best["test"] is None else Split.TEST
+    try:
+        workloads = problem.workloads(split)
+    except DataError:
+        return ""
+    families = sorted({workload.family for workload in workloads if workload.family})
+    kinds = f" of the families {', '.join(families)}" if families else ""
+    objective = problem.objective
+    seen = "which the search saw" if split is Split.TRAIN else "none of which the search ever saw"
+    return (
+        f"Measured on {len(workloads)} {split} workloads{kinds}, {seen}. The value is the"
+        f" {objective.aggregate} over workloads of {objective.name}."
+    )
 
 
 def _board(summary: Mapping[str, Any]) -> str:

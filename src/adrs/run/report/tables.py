@@ -43,7 +43,15 @@ def gap_closed(value: float | None, reference: float | None, limit: float | None
 
 def split_table(summary: Mapping[str, Any]) -> str:
     """Per split: naive, human, champion, bound, and the share of the gap closed."""
-    header = ("split", "naive", "human", "champion", "bound", "gain over human", "gap human–bound closed")
+    header = (
+        "split",
+        "naive",
+        "human",
+        "champion",
+        "bound",
+        "gain over human, aggregated",
+        "gap human–bound closed",
+    )
     rows = [row for split in Split if (row := _split_row(summary, split.value)) is not None]
     return table(header, rows)
 
