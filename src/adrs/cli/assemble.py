@@ -1,0 +1,148 @@
+"""Names and options to objects.
+
+A name may also be an import path ``package.module:attribute`` to a factory with the same parameters as the
+built-in one; the current folder is searched too.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from adrs.cli.output import unknown
+from adrs.core.errors import SandboxError, UsageError
+
+if TYPE_CHECKING:
+    from adrs.core.candidate import Arm
+    from adrs.core.problem import Problem
+    from adrs.core.seams import Proposer, Sandbox, Store, Strategy
+
+
+def load_problem(name: str, data: Path | None = None) -> Problem:
+    """The problem called ``name``.
+
+    Raises:
+        UsageError: There is no such problem.
+        DataError: The data folder lacks a file, or a file is malformed.
+    """
+    from adrs import problems
+
+    if ":" in name:
+        return imported("problem", name)(data=data)  # type: ignore[no-any-return]
+    if name not in problems.NAMES:
+        raise unknown("problem", name, problems.NAMES)
+    return problems.load(name, data=data)
+
+
+def create_strategy(name: str, arms: Sequence[Arm], seed: int) -> Strategy:
+    """The strategy called ``name``.
+
+    Raises:
+        UsageError: There is no such strategy.
+    """
+    if ":" in name:
+        return imported("strategy", name)(arms, seed=seed)  # type: ignore[no-any-return]
+    search: Any = import_module("adrs.search")
+    if name not in search.STRATEGIES:
+        raise unknown("strategy", name, search.STRATEGIES)
+    return search.create(name, arms, seed=seed)  # type: ignore[no-any-return]
+
+
+def create_proposer(name: str) -> Proposer:
+    """The proposer called ``name``.
+
+    Raises:
+        UsageError: There is no such proposer.
+    """
+    if ":" in name:
+        return imported("proposer", name)()  # type: ignore[no-any-return]
+    propose: Any = import_module("adrs.propose")
+    if name not in propose.NAMES:
+        raise unknown("proposer", name, propose.NAMES)
+    return propose.create(name)  # type: ignore[no-any-return]
+
+
+def open_sandbox(problem: Problem, slots: int, unsafe: bool = False) -> Sandbox:
+    """The strongest sandbox of this system, for one problem.
+
+    Args:
+        problem: Whose harness runs beside the candidates.
+        slots: Candidates at a time.
+        unsafe: Whether resource limits alone will do where the system offers no walls.
+
+    Raises:
+        SandboxError: The system offers no walls, and ``unsafe`` is not set.
+    """
+    if platform.system() == "Linux":
+        server = imported("sandbox", "adrs.sandbox.forkserver:ForkServer")
+        return server(problem.harness, slots=slots, unsafe=unsafe)  # type: ignore[no-any-return]
+    if not unsafe:
+        raise SandboxError(
+            f"{platform.system()} offers no isolation that adrs can use; with --unsafe programs run under"
+            " resource limits alone, able to read files and open connections"
+        )
+    plain = imported("sandbox", "adrs.sandbox.plain:PlainSandbox")
+    return plain(problem.harness, slots=slots)  # type: ignore[no-any-return]
+
+
+def open_store(path: Path, readonly: bool = False) -> Store:
+    """The journal at ``path``.
+
+    Raises:
+        StoreError: It cannot be opened, or is not a journal.
+    """
+    sqlite: Any = import_module("adrs.store.sqlite")
+    return sqlite.SqliteStore(path, readonly=readonly)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workshop:
+    """Where commands get their parts; tests and other programs pass their own as click's ``obj``."""
+
+    problem: Callable[[str, Path | None], Problem] = load_problem
+    strategy: Callable[[str, Sequence[Arm], int], Strategy] = create_strategy
+    proposer: Callable[[str], Proposer] = create_proposer
+    sandbox: Callable[[Problem, int, bool], Sandbox] = open_sandbox
+    store: Callable[[Path, bool], Store] = open_store
+
+    def proposers(self, names: Sequence[str]) -> Mapping[str, Proposer]:
+        """Proposers by their own name."""
+        made = [self.proposer(name) for name in dict.fromkeys(names)]
+        return {proposer.name: proposer for proposer in made}
+
+
+def workshop() -> Workshop:
+    """The workshop of the command that is running."""
+    given = click.get_current_context().find_object(Workshop)
+    return given or Workshop()
+
+
+def imported(role: str, path: str) -> Callable[..., Any]:
+    """The factory at ``package.module:attribute``.
+
+    Raises:
+        UsageError: It cannot be imported, has no such attribute, or cannot be called.
+    """
+    module_name, _, attribute = path.partition(":")
+    if (here := str(Path.cwd())) not in sys.path:
+        sys.path.insert(0, here)
+    try:
+        found = getattr(import_module(module_name), attribute)
+    except (ImportError, AttributeError, ValueError, SyntaxError) as error:
+        raise UsageError(f"{role} {path!r} cannot be imported: {error}") from None
+    if not callable(found):
+        raise UsageError(f"{role} {path!r} is a {type(found).__name__}, not a function that makes one")
+    return found  # type: ignore[no-any-return]
+
+
+def describe(sandbox: Sandbox) -> dict[str, Any]:
+    """What the sandbox says of its layers, as plain data."""
+    tell = getattr(sandbox, "describe", None)
+    return dict(tell()) if tell is not None else {"kind": type(sandbox).__name__}

@@ -1,0 +1,103 @@
+"""``adrs doctor``: whether this machine has what a run needs."""
+
+from __future__ import annotations
+
+import platform
+from importlib import metadata, util
+from pathlib import Path
+from typing import Any
+
+import click
+
+from adrs.cli import options
+from adrs.cli.assemble import Workshop, describe, workshop
+from adrs.cli.output import emit
+from adrs.core.errors import AdrsError
+
+
+@click.command("doctor", short_help="Check what this machine offers.")
+@options.store
+@options.as_json
+def command(store: Path | None, as_json: bool) -> None:
+    """Check Python, libraries, cores, the sandbox's layers and the journal's folder."""
+    shop = workshop()
+    result: dict[str, Any] = {
+        "adrs": metadata.version("adrs") if util.find_spec("adrs") and _installed("adrs") else "source tree",
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "cpus": options.cpu_count(),
+        "numpy": metadata.version("numpy"),
+        "numba": metadata.version("numba") if util.find_spec("numba") else None,
+        "sandbox": _sandbox(shop),
+        "store": _store(store or options.DEFAULT_STORE),
+    }
+    result["ok"] = result["sandbox"]["ok"] and result["store"]["ok"]
+    if as_json:
+        emit(result)
+    else:
+        click.echo(_readable(result))
+    if not result["ok"]:
+        raise AdrsError("this machine lacks something that a run needs; see the lines marked FAILED")
+
+
+def _installed(name: str) -> bool:
+    try:
+        metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+def _sandbox(shop: Workshop) -> dict[str, Any]:
+    """The sandbox's layers, and whether a real candidate comes back from it with a valid answer."""
+    import asyncio
+
+    from adrs import problems
+
+    async def tried() -> dict[str, Any]:
+        from adrs.core.workload import Split
+
+        problem = shop.problem(problems.NAMES[0], None)
+        workload = problem.workloads(Split.TRAIN)[0]
+        sandbox = shop.sandbox(problem, 1, False)
+        try:
+            seed = next(iter(problem.seeds.values()))
+            (completed,) = await sandbox.run(seed, [workload], limits=problem.limits)
+            layers = describe(sandbox)
+        finally:
+            await sandbox.aclose()
+        test = completed.outcome.value if not completed.reason else completed.reason
+        return {"ok": completed.outcome.value == "VALID", "test_run": test, "layers": layers}
+
+    try:
+        return asyncio.run(tried())
+    except AdrsError as error:
+        return {"ok": False, "test_run": str(error), "layers": {}}
+
+
+def _store(path: Path) -> dict[str, Any]:
+    """Whether the journal's folder can be written, without leaving anything there."""
+    import os
+
+    folder = path.parent
+    while not folder.exists():
+        folder = folder.parent
+    ok = folder.is_dir() and os.access(folder, os.W_OK | os.X_OK) and not path.is_dir()
+    return {"ok": ok, "path": str(path), "folder": str(folder)}
+
+
+def _readable(result: dict[str, Any]) -> str:
+    lines = [f"{key:8} {result[key]}" for key in ("adrs", "python", "system", "cpus", "numpy")]
+    numba = result["numba"] or "not installed; pip install 'adrs[fast]' makes judging faster"
+    lines.append(f"numba    {numba}")
+    sandbox, store = result["sandbox"], result["store"]
+    lines.append(f"sandbox  {'ok' if sandbox['ok'] else 'FAILED'}: test run {sandbox['test_run']}")
+    lines += [f"  {layer:20} {_layer(state)}" for layer, state in sandbox["layers"].items()]
+    lines.append(f"journal  {'ok' if store['ok'] else 'FAILED: cannot be written'}: {store['path']}")
+    return "\n".join(lines)
+
+
+def _layer(state: object) -> str:
+    if isinstance(state, bool):
+        return "on" if state else "off"
+    return str(state)

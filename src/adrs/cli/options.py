@@ -1,0 +1,145 @@
+"""Options that several commands share, and their checks."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from adrs.core.errors import DataError, StoreError, UsageError
+
+DEFAULT_STORE = Path(".adrs") / "runs.sqlite"
+MAX_WORKERS = 256
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object as the last line.")
+data = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    envvar="ADRS_DATA",
+    help="Folder with the original study's data files (or $ADRS_DATA).",
+)
+store = click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    envvar="ADRS_STORE",
+    help=f"Journal of runs (or $ADRS_STORE; else {DEFAULT_STORE}).",
+)
+workers = click.option("--workers", type=int, help="Evaluations at the same time (default: CPU count).")
+unsafe = click.option(
+    "--unsafe", is_flag=True, help="Accept resource limits alone where the system offers no isolation."
+)
+
+
+def budget(command: F) -> F:
+    """The options of a budget: ``--evals``, ``--seconds``, ``--tokens``, ``--usd``, ``--target``."""
+    for option in (
+        click.option("--target", type=float, help="Stop at a train value this good."),
+        click.option("--usd", type=float, help="Money to spend on model calls, in USD."),
+        click.option("--tokens", type=int, help="Tokens to spend on model calls."),
+        click.option("--seconds", type=float, help="Time to spend searching."),
+        click.option("--evals", type=int, help="Candidates to try, seeds included."),
+    ):
+        command = option(command)
+    return command
+
+
+def cpu_count() -> int:
+    """CPUs that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def checked_workers(workers: int | None) -> int:
+    """The number of workers, by default one a CPU.
+
+    Raises:
+        UsageError: It is not between 1 and :data:`MAX_WORKERS`.
+    """
+    if workers is None:
+        return cpu_count()
+    if not 1 <= workers <= MAX_WORKERS:
+        raise UsageError(f"--workers {workers} makes no sense; give a number from 1 to {MAX_WORKERS}")
+    return workers
+
+
+def checked_number(name: str, value: float | None, *, positive: bool = True) -> float | None:
+    """``value`` as given.
+
+    Raises:
+        UsageError: It is not finite, or not above 0 where it has to be.
+    """
+    if value is None:
+        return None
+    if not math.isfinite(value) or (positive and value <= 0):
+        expected = "a number above 0" if positive else "a finite number"
+        raise UsageError(f"{name} {value:g} makes no sense; give {expected}")
+    return value
+
+
+def checked_data(data: Path | None) -> Path | None:
+    """The data folder as an absolute path, so that a run can be resumed from anywhere.
+
+    Raises:
+        DataError: It is not a folder.
+    """
+    if data is None:
+        return None
+    if not data.is_dir():
+        what = "is a file, not a folder" if data.exists() else "does not exist"
+        raise DataError(f"data folder {data} {what}; give the folder that holds the data files")
+    return data.resolve()
+
+
+def store_to_read(store: Path | None) -> Path:
+    """The journal's path.
+
+    Raises:
+        StoreError: There is no such file.
+    """
+    path = DEFAULT_STORE if store is None else store
+    if not path.exists():
+        raise StoreError(
+            f"there is no journal at {path}; start a run with `adrs run`, or name another with --store"
+        )
+    return path
+
+
+def folder_to_write(folder: Path) -> Path:
+    """``folder``, made if its parent is there, and found writable.
+
+    Raises:
+        UsageError: Its parent is missing, it is a file, or it cannot be written.
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+    except FileNotFoundError:
+        raise UsageError(f"cannot make {folder}: {folder.parent} does not exist; make it first") from None
+    except FileExistsError:
+        raise UsageError(f"{folder} is a file; give a folder") from None
+    except OSError as error:
+        raise UsageError(f"cannot make {folder}: {error.strerror}; give another folder") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise UsageError(f"folder {folder} cannot be written; give another one")
+    return folder
+
+
+def file_to_write(path: Path) -> Path:
+    """``path``, if a file can be written there.
+
+    Raises:
+        UsageError: It cannot.
+    """
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; give the name of a file")
+    if not path.parent.is_dir():
+        raise UsageError(f"cannot write {path}: folder {path.parent} does not exist; make it first")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise UsageError(f"cannot write {path}: permission denied; give another place")
+    return path

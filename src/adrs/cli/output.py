@@ -1,0 +1,69 @@
+"""What goes to standard output and standard error, and in which words."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+import click
+
+from adrs.core.errors import UsageError
+
+
+def emit(result: Mapping[str, Any]) -> None:
+    """One JSON object as one line of standard output."""
+    click.echo(json.dumps(_finite(result)))
+
+
+def say(text: str) -> None:
+    """A line of progress or explanation, on standard error."""
+    click.echo(text, err=True)
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> UsageError:
+    """The error for a name that does not exist, with the closest ones that do."""
+    names = list(known)
+    close = get_close_matches(name, names, n=2, cutoff=0.5)
+    hint = f"; did you mean {' or '.join(close)}?" if close else "."
+    listed = f" There are: {', '.join(names)}." if names else ""
+    return UsageError(f"there is no {kind} called {name!r}{hint}{listed}")
+
+
+def number(value: float | None) -> str:
+    """A figure for people: six significant digits, or a dash."""
+    if value is None:
+        return "–"
+    return f"{value:.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Aligned columns; numbers to the right."""
+    cells = [list(header), *(list(row) for row in rows)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(header))]
+    return "\n".join(_line(row, widths) for row in cells)
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    padded = [
+        cell.rjust(width) if _numeric(cell) else cell.ljust(width)
+        for cell, width in zip(row, widths, strict=True)
+    ]
+    return "  ".join(padded).rstrip()
+
+
+def _numeric(cell: str) -> bool:
+    return cell == "–" or cell.lstrip("+-").replace(".", "").replace(",", "").rstrip("%").isdigit()
+
+
+def _finite(value: Any) -> Any:
+    """JSON has no infinities; ``null`` stands for them."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return value

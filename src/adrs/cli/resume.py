@@ -1,0 +1,102 @@
+"""``adrs resume``: go on with a run where its journal ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from adrs.cli import options
+from adrs.cli.assemble import workshop
+from adrs.cli.output import say
+
+if TYPE_CHECKING:
+    from adrs.run.config import RunConfig
+    from adrs.run.state import RunState
+
+
+@click.command("resume", short_help="Go on with a run.")
+@click.argument("run")
+@options.budget
+@options.workers
+@options.unsafe
+@options.store
+@options.data
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the champion and the report.")
+@options.as_json
+def command(
+    run: str,
+    store: Path | None,
+    data: Path | None,
+    out: Path | None,
+    unsafe: bool,
+    as_json: bool,
+    **chosen: Any,
+) -> None:
+    """Go on with RUN.
+
+    Limits are totals over all sittings: a run that has spent its 200 evaluations goes on with
+    --evals 400. Without limits, those it was begun with hold.
+    """
+    import time
+
+    from adrs.cli.history import read_run
+    from adrs.cli.run import run_folder
+    from adrs.cli.sitting import Sitting, conclude, sit
+
+    path = options.store_to_read(store)
+    shop = workshop()
+    journal = shop.store(path, False)
+    try:
+        state, config = read_run(journal, run)
+        config = _changed(config, data=options.checked_data(data), **chosen)
+        problem = shop.problem(config.problem, None if config.data is None else Path(config.data))
+        out = run_folder(path, run) if out is None else options.folder_to_write(out)
+        if _spent(state, config):
+            say(f"run {run} is finished and its budget spent; give --evals or --seconds above what it used")
+            conclude(state, problem, journal, out=out, as_json=as_json)
+            return
+        sitting = Sitting(shop, run, config, problem, journal, time.time, unsafe=unsafe)
+        sitting.session.restore()
+        sit(sitting, out=out, path=path, as_json=as_json)
+    finally:
+        journal.close()
+
+
+def _spent(state: RunState, config: RunConfig) -> bool:
+    spent = replace(state.usage, wall_s=state.elapsed_s)
+    return state.finished and config.budget.exhausted_by(spent) is not None
+
+
+def _changed(
+    config: RunConfig,
+    *,
+    evals: int | None,
+    seconds: float | None,
+    tokens: int | None,
+    usd: float | None,
+    target: float | None,
+    workers: int | None,
+    data: Path | None,
+) -> RunConfig:
+    """``config`` with what was given on the command line; new limits replace all the old ones."""
+    changes: dict[str, Any] = {}
+    limits = {
+        "evaluations": evals,
+        "seconds": options.checked_number("--seconds", seconds),
+        "tokens": tokens,
+        "cost_usd": options.checked_number("--usd", usd),
+    }
+    if any(limit is not None for limit in limits.values()):
+        changes |= limits
+    if target is not None:
+        changes["target"] = options.checked_number("--target", target, positive=False)
+    if workers is not None:
+        changes["workers"] = options.checked_workers(workers)
+    if data is not None:
+        changes["data"] = str(data)
+    changed = replace(config, **changes)
+    _ = changed.budget  # refuses limits that are not positive
+    return changed

@@ -1,0 +1,160 @@
+"""``adrs score``: one program on one split."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from adrs.cli import options
+from adrs.cli.assemble import workshop
+from adrs.cli.output import emit, number, table, unknown
+
+if TYPE_CHECKING:
+    from adrs.core.problem import Problem
+    from adrs.core.program import Program
+    from adrs.core.seams import Sandbox
+    from adrs.core.workload import Split, Workload
+    from adrs.evaluate.report_card import ReportCard
+
+
+@click.command("score", short_help="Score a program on a problem.")
+@click.argument("problem")
+@click.argument("program")
+@click.option("--split", default="test", show_default=True, help="train, validation, test or leaderboard.")
+@options.workers
+@options.unsafe
+@options.data
+@options.as_json
+def command(
+    problem: str,
+    program: str,
+    split: str,
+    workers: int | None,
+    unsafe: bool,
+    data: Path | None,
+    as_json: bool,
+) -> None:
+    """Score PROGRAM, a file or the name of a seed or baseline, on PROBLEM.
+
+    An invalid answer is a result, not an error: the outcome says so.
+    """
+    from adrs.cli.programs import find_program
+
+    shop, slots = workshop(), options.checked_workers(workers)
+    stated = shop.problem(problem, options.checked_data(data))
+    where = parse_split(split)
+    candidate = find_program(stated, program)
+    workloads = stated.workloads(where)
+    card = _score(stated, shop.sandbox(stated, slots, unsafe), candidate, workloads)
+    result = _result(stated, where, workloads, card)
+    if as_json:
+        emit(result)
+    else:
+        click.echo(_readable(result))
+
+
+def parse_split(name: str) -> Split:
+    """The split called ``name``.
+
+    Raises:
+        UsageError: There is none.
+    """
+    from adrs.core.workload import Split
+
+    if name not in [split.value for split in Split]:
+        raise unknown("split", name, [split.value for split in Split])
+    return Split(name)
+
+
+def _score(
+    problem: Problem, sandbox: Sandbox, program: Program, workloads: list[Workload] | Any
+) -> ReportCard:
+    import asyncio
+
+    from adrs.evaluate.report_card import report_card
+    from adrs.run.finale import HUMAN, NAIVE, references
+
+    spans = references(problem)
+
+    async def scored() -> ReportCard:
+        try:
+            return await report_card(problem, sandbox, (program, spans[NAIVE], spans[HUMAN]), workloads)
+        finally:
+            await sandbox.aclose()
+
+    return asyncio.run(scored())
+
+
+def _result(problem: Problem, split: Split, workloads: Any, card: ReportCard) -> dict[str, Any]:
+    from adrs.run.bounds import bound_json, combined_bound
+    from adrs.run.summary import published
+
+    board = published(problem, card.ours, split)
+    result = {
+        "problem": problem.name,
+        "split": split.value,
+        "outcome": card.ours.outcome.value,
+        "reason": card.ours.reason,
+        "value": card.ours.value,
+        "unit": problem.objective.unit,
+        "direction": problem.objective.direction.value,
+        "normalised": card.normalised,
+        "naive": card.naive.value,
+        "human": card.human.value,
+        "bound": bound_json(combined_bound(problem, workloads)),
+        "seconds": card.ours.usage.cpu_s,
+        "workloads": _workloads(problem, workloads, card),
+    }
+    if board is not None:
+        result["published"] = {"name": board.name, "value": board.value, "bound": board.bound}
+    return result
+
+
+def _workloads(problem: Problem, workloads: Any, card: ReportCard) -> list[dict[str, Any]]:
+    from adrs.run.bounds import bound_json
+
+    scale = card.scale(problem)
+    return [
+        {
+            "id": workload.id,
+            "outcome": verdict.outcome.value,
+            "value": verdict.value,
+            "normalised": None if verdict.value is None else scale.normalise(workload.id, verdict.value),
+            "bound": bound_json(problem.bound(workload)),
+            "reason": "" if verdict.ok else verdict.feedback,
+            "feedback": verdict.feedback,
+            "seconds": verdict.usage.cpu_s,
+        }
+        for workload, verdict in zip(workloads, card.ours.verdicts, strict=True)
+    ]
+
+
+def _readable(result: dict[str, Any]) -> str:
+    rows = [
+        (
+            w["id"],
+            w["outcome"],
+            number(w["value"]),
+            number(w["bound"]["value"] if w["bound"] else None),
+            number(None if w["normalised"] is None else round(w["normalised"], 3)),
+            number(round(w["seconds"], 3)),
+        )
+        for w in result["workloads"]
+    ]
+    header = ("workload", "outcome", "value", "bound", "0=naive 1=human", "CPU s")
+    return f"{table(header, rows)}\n\n{_headline(result)}"
+
+
+def _headline(result: dict[str, Any]) -> str:
+    where = f"{result['problem']}, {result['split']}"
+    if result["value"] is None:
+        return f"{where}: {result['outcome']} — {result['reason']}"
+    lines = [f"{where}: {number(result['value'])} {result['unit']} ({result['direction']})"]
+    if result["bound"]:
+        lines.append(f"bound {number(result['bound']['value'])} ({result['bound']['kind']})")
+    lines.append(f"naive {number(result['naive'])}, human {number(result['human'])}")
+    if board := result.get("published"):
+        lines.append(f"{board['name']}: {number(board['value'])}")
+    return "\n".join(lines)

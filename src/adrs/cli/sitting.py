@@ -1,0 +1,178 @@
+"""One sitting of a run on the command line: its display, its signals, its results."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from adrs.cli.assemble import Workshop, describe
+from adrs.cli.output import emit, number, say
+from adrs.cli.progress import Display, Frame, display
+from adrs.core.workload import Split
+from adrs.run.bounds import split_bound
+from adrs.run.session import Cast, Session, arms
+from adrs.run.summary import champion, summarise
+
+if TYPE_CHECKING:
+    from adrs.core.problem import Problem
+    from adrs.core.seams import Sandbox, Store
+    from adrs.run.config import RunConfig
+    from adrs.run.driver import Clock
+    from adrs.run.state import RunState
+
+_TICK_S = 1.0
+INTERRUPTED = 130
+
+
+class Interrupts:
+    """First signal: finish what is in flight. Second: end at once."""
+
+    def __init__(self, session: Session, task: asyncio.Task[Any], shown: Display) -> None:
+        self.session = session
+        self.task = task
+        self.shown = shown
+        self.count = 0
+
+    def __call__(self) -> None:
+        """A signal has arrived."""
+        self.count += 1
+        if self.count > 1:
+            self.task.cancel()
+            return
+        self.session.stop("interrupted")
+        self.shown.note("finishing… (interrupt again to end at once)")
+
+
+class Sitting:
+    """A session with everything it needs, from names."""
+
+    def __init__(
+        self,
+        shop: Workshop,
+        run_id: str,
+        config: RunConfig,
+        problem: Problem,
+        store: Store,
+        clock: Clock,
+        *,
+        unsafe: bool = False,
+    ) -> None:
+        self.config = config
+        self.problem = problem
+        self.store = store
+        proposers = shop.proposers(config.proposers)
+        strategy = shop.strategy(config.strategy, arms(proposers), config.seed)
+        self.sandbox: Sandbox = shop.sandbox(problem, config.workers, unsafe)
+        self.shown = display(
+            Frame(problem=problem, budget=config.budget, bound=split_bound(problem, Split.TRAIN))
+        )
+        cast = Cast(
+            problem=problem,
+            strategy=strategy,
+            proposers=proposers,
+            sandbox=self.sandbox,
+            store=store,
+            clock=clock,
+            observer=self.shown.observe,
+            machine={"sandbox": describe(self.sandbox)},
+        )
+        self.session = Session(run_id, config, cast)
+
+    def run(self) -> RunState:
+        """Run to the end.
+
+        Raises:
+            asyncio.CancelledError: It was interrupted twice.
+        """
+        return asyncio.run(self._run())
+
+    async def _run(self) -> RunState:
+        task = asyncio.current_task()
+        assert task is not None
+        ticking = asyncio.create_task(self._tick())
+        with self.shown, _signals(Interrupts(self.session, task, self.shown)):
+            try:
+                return await self.session.run()
+            finally:
+                ticking.cancel()
+                await self.sandbox.aclose()
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK_S)
+            self.shown.tick()
+
+
+@contextlib.contextmanager
+def _signals(handler: Interrupts) -> Any:
+    """SIGINT and SIGTERM go to ``handler``, where the system lets a loop have them."""
+    loop = asyncio.get_running_loop()
+    mine: list[signal.Signals] = []
+    for number_ in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.add_signal_handler(number_, handler)
+            mine.append(number_)
+    try:
+        yield
+    finally:
+        for number_ in mine:
+            loop.remove_signal_handler(number_)
+
+
+def sit(sitting: Sitting, *, out: Path, path: Path, as_json: bool) -> None:
+    """Run a sitting and tell what came of it.
+
+    Args:
+        sitting: What to run.
+        out: Folder for the champion and the report.
+        path: The journal, for the line that tells how to resume.
+        as_json: Whether to print the JSON object.
+    """
+    run_id = sitting.session.state.run_id
+    try:
+        state = sitting.run()
+    except asyncio.CancelledError:
+        say(f"interrupted; everything tried so far is kept. Go on with: adrs resume {run_id} --store {path}")
+        sys.exit(INTERRUPTED)
+    conclude(state, sitting.problem, sitting.store, out=out, as_json=as_json)
+
+
+def conclude(state: RunState, problem: Problem, store: Store, *, out: Path, as_json: bool) -> None:
+    """Write the champion and the report of a run, and print its summary."""
+    from adrs.run.report.write import write_program, write_report
+
+    best = champion(state)
+    written = None if best is None else str(write_program(store.program(best.program), out))
+    report = write_report(state, problem, store, out)
+    result = {**summarise(state, problem, program=written), "report": str(report)}
+    if as_json:
+        emit(result)
+    else:
+        click.echo(readable(result))
+
+
+def readable(result: dict[str, Any]) -> str:
+    """A run's summary for people."""
+    best, unit = result["best"], result["unit"]
+    head = f"{result['run']}: {result['evaluations']} evaluations, stopped by {result['stopped']}"
+    if best is None:
+        return f"{head}\nnothing valid was found; see {result['report']}"
+    lines = [head, f"champion {best['candidate']} ({best['origin']})", ""]
+    for split in ("train", "validation", "test"):
+        human, bound = result["human_by_split"].get(split), result["bounds"].get(split)
+        limit = f", bound {number(bound['value'])} ({bound['kind']})" if bound else ""
+        lines.append(f"{split:>10}: {number(best[split])} {unit}, human {number(human)}{limit}")
+    if board := result["leaderboard"]:
+        lines.append(f"leaderboard: {number(board['value'])} {unit}, human {number(board['human'])}")
+    if margin := result["test_margin"]:
+        lines.append(
+            f"gain over human on test: {margin['mean']:+.2%}"
+            f" (95 % interval {margin['low']:+.2%} to {margin['high']:+.2%})"
+        )
+    return "\n".join([*lines, "", f"program: {best['program']}", f"report:  {result['report']}"])

@@ -1,0 +1,55 @@
+"""One program on one split, with its scale: what ``adrs score`` prints."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from adrs.core.problem import Problem
+from adrs.core.program import Program
+from adrs.core.seams import Sandbox
+from adrs.core.verdict import Evaluation
+from adrs.core.workload import Workload
+from adrs.evaluate.judged import Judged
+from adrs.evaluate.scale import Anchors, Scale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCard:
+    """A program beside the two that span its scale, on the same workloads in the same sandbox."""
+
+    ours: Evaluation
+    naive: Evaluation
+    human: Evaluation
+
+    @property
+    def normalised(self) -> float | None:
+        """Where our value lies: 0 = naive, 1 = human; ``None`` without all three values."""
+        ours, naive, human = self.ours.value, self.naive.value, self.human.value
+        if ours is None or naive is None or human is None:
+            return None
+        return Anchors(naive, human).place(ours)
+
+    def scale(self, problem: Problem) -> Scale:
+        """The scale that the two references span."""
+        return Scale.between(problem.objective, self.naive, self.human)
+
+
+async def report_card(
+    problem: Problem,
+    sandbox: Sandbox,
+    programs: tuple[Program, Program, Program],
+    workloads: Sequence[Workload],
+) -> ReportCard:
+    """Score ``(ours, naive, human)`` on ``workloads`` under the problem's full limits.
+
+    Raises:
+        SandboxError: The sandbox broke.
+    """
+    evaluator = Judged(problem, sandbox, limits=problem.limits)
+    distinct = {program.digest: program for program in programs}
+    results = await asyncio.gather(*(evaluator(p, workloads) for p in distinct.values()))
+    found = dict(zip(distinct, results, strict=True))
+    ours, naive, human = (found[program.digest] for program in programs)
+    return ReportCard(ours=ours, naive=naive, human=human)

@@ -1,0 +1,73 @@
+"""Where a champion came from: its ancestors, read from the journal when a report is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from adrs.core.events import Event, Told
+from adrs.core.verdict import Evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Ancestor:
+    """One candidate on the way: what a report tells of it."""
+
+    candidate: str
+    program: str
+    parents: tuple[str, ...]
+    origin: str
+    note: str
+    value: float | None
+    evaluations: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lineage:
+    """The line from a seed to a champion, oldest first, along first parents.
+
+    Args:
+        line: The candidates on it; the last is the champion.
+        train: The champion's evaluation on the train workloads.
+    """
+
+    line: tuple[Ancestor, ...]
+    train: Evaluation | None
+
+
+def lineage(events: Iterable[tuple[int, Event]], champion: str) -> Lineage:
+    """The line that ends in ``champion``."""
+    known: dict[str, Ancestor] = {}
+    train: Evaluation | None = None
+    tried = 0
+    for _, event in events:
+        if not isinstance(event, Told):
+            continue
+        tried += event.usage.evaluations
+        known[event.candidate] = _ancestor(event, tried)
+        if event.candidate == champion:
+            train = event.evaluation
+    return Lineage(line=tuple(reversed(_upwards(known, champion))), train=train)
+
+
+def _ancestor(event: Told, tried: int) -> Ancestor:
+    return Ancestor(
+        event.candidate,
+        event.program,
+        event.parents,
+        event.origin,
+        event.note,
+        event.evaluation.value,
+        tried,
+    )
+
+
+def _upwards(known: dict[str, Ancestor], candidate: str) -> list[Ancestor]:
+    line: list[Ancestor] = []
+    while candidate in known:
+        ancestor = known.pop(candidate)  # popped, so that not even a broken journal makes it endless
+        line.append(ancestor)
+        if not ancestor.parents:
+            break
+        candidate = ancestor.parents[0]
+    return line
