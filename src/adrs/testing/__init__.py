@@ -1,1 +1,1 @@
-"""Contract suites and fakes, for tests here and of plug-in authors."""
+"""Contract suites and fakes, for tests here and of plug-in authors; they need pytest and hypothesis."""
