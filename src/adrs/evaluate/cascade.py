@@ -19,7 +19,7 @@ class Cascade:
     normalised scale) of the evaluation it is held against.
     """
 
-    def __init__(self, inner: Evaluator, scale: Scale, *, gate: int = 3, margin: float = 0.25) -> None:
+    def __init__(self, inner: Evaluator, scale: Scale, *, gate: int = 3, margin: float = 0.02) -> None:
         self.inner = inner
         self.scale = scale
         self.gate = gate

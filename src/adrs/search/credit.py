@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from adrs.search.fitness import sane
 
+_SMALL = 0.03  # of the way come so far
 _MEMORY = 0.9  # how much of the scale an earlier gain keeps
 _LARGE = 3.0  # a gain of this many means is as large as any
 
@@ -27,6 +28,7 @@ class Credit:
     """
 
     def __init__(self) -> None:
+        self._first: float | None = None
         self._best = _Scale()
         self._front = _Scale()
         self._parent = _Scale()

@@ -31,6 +31,7 @@ def told(number: int, program: Program, *, parents: tuple[str, ...] = (), worklo
     return Told(
         candidate=f"c{number}",
         program=program.digest,
+        syntax=program.digest[::-1],
         parents=parents,
         origin="genetic:constants",
         note="changed 0.5 to 0.25 in line 17",

@@ -14,6 +14,7 @@ from adrs.propose.genetic.context import Change, Context, Operator
 from adrs.propose.genetic.idioms.construct import construct
 from adrs.propose.genetic.idioms.local_search import local_search
 from adrs.propose.genetic.idioms.memoise import memoise
+from adrs.propose.genetic.idioms.recreate import recreate
 from adrs.propose.genetic.idioms.restart import multi_start
 from adrs.propose.genetic.keys import change_key, sort_loop
 from adrs.propose.genetic.operations import (
@@ -53,7 +54,7 @@ CATALOGUE: Mapping[str, Sequence[Operator]] = {
         change_range,
     ),
     "construct": (construct,),
-    "improve": (local_search,),
+    "improve": (local_search, local_search, recreate),
     "restart": (multi_start, memoise),
     "recombine": (recombine,),
 }
