@@ -54,6 +54,9 @@ def _judge(result: Result, left: bytes | None, limits: Limits) -> frames.Message
             Outcome.INVALID, reason=f"the answer is longer than {limits.output_bytes} bytes"
         )
     message = frames.read(left, max_bytes=limits.output_bytes)
+    if message is None and left:
+        text = "what the program left is no answer: it closed or wrote to descriptors that are not its own"
+        return frames.Message(Outcome.INVALID, reason=text)
     if message is None:
         return frames.Message(Outcome.CRASHED, reason=report.exit_status(result.status))
     return message

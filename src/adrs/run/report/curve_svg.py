@@ -11,7 +11,7 @@ from adrs.run.report.axis import Axis, round_step, spread, tick_text
 WIDTH, HEIGHT = 760, 380
 _LEFT, _RIGHT, _TOP, _BOTTOM = 84, 190, 34, 52
 _LINE_HEIGHT = 16
-_OFF_SCALE = 3.0
+_OFF_SCALE = 6.0
 
 _LIGHT = {
     "ink": "#24292f",
