@@ -1,3 +1,5 @@
 """AI-driven research for systems: search for better programs, and believe the result."""
 
-__version__ = "0.1.0"
+from adrs.core.version import __version__
+
+__all__ = ["__version__"]

@@ -34,6 +34,7 @@ def test_infinities_and_nan_come_back() -> None:
     event = Told(
         candidate="c1",
         program="0",
+        syntax="0",
         parents=(),
         origin="seed",
         note="",

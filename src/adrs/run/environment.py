@@ -9,7 +9,7 @@ import sys
 from importlib import metadata, util
 from typing import Any
 
-from adrs import __version__
+from adrs.core.version import __version__
 from adrs.core.problem import Problem
 from adrs.core.workload import Split
 
