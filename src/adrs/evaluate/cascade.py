@@ -15,11 +15,11 @@ from adrs.evaluate.scale import Scale
 class Cascade:
     """Runs the first ``gate`` workloads, and the others only if the program passes.
 
-    It passes when every answer is valid and at least one workload comes within ``margin`` (on the
-    normalised scale) of the evaluation it is held against.
+    It passes when every answer is valid and the scores are, in the mean over the gate's workloads and on the
+    normalised scale, no more than ``margin`` below those of the evaluation it is held against.
     """
 
-    def __init__(self, inner: Evaluator, scale: Scale, *, gate: int = 3, margin: float = 0.02) -> None:
+    def __init__(self, inner: Evaluator, scale: Scale, *, gate: int = 3, margin: float = 0.01) -> None:
         self.inner = inner
         self.scale = scale
         self.gate = gate
@@ -48,6 +48,5 @@ class Cascade:
         if against is None or not first.scores:
             return True
         rival = against.scores
-        return any(
-            score >= rival.get(workload, score) - self.margin for workload, score in first.scores.items()
-        )
+        gaps = [score - rival[w] for w, score in first.scores.items() if w in rival]
+        return not gaps or sum(gaps) / len(gaps) >= -self.margin
