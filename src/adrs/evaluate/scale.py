@@ -19,9 +19,12 @@ class Anchors:
     human: float
 
     def place(self, value: float) -> float | None:
-        """Where ``value`` lies between them; ``None`` when they coincide."""
+        """Where ``value`` lies between them; ``None`` unless ``human`` is better than ``naive``.
+
+        For objectives to be maximised, both and the value come with the sign turned.
+        """
         span = self.naive - self.human
-        if abs(span) <= _SAME * max(abs(self.naive), abs(self.human)):
+        if span <= _SAME * max(abs(self.naive), abs(self.human)):
             return None
         return (self.naive - value) / span
 
@@ -45,9 +48,13 @@ class Scale:
         return cls(objective, anchors)
 
     def normalise(self, workload: str, value: float) -> float | None:
-        """``value`` on this workload's scale; ``None`` if it has no anchors that differ."""
+        """``value`` on this workload's scale.
+
+        ``None`` where the naive seed does no worse than the human, or one of them has no value: there the
+        scale would be empty or upside down.
+        """
         anchors = self.anchors.get(workload)
-        return None if anchors is None else anchors.place(value)
+        return None if anchors is None else self._place(anchors.naive, anchors.human, value)
 
     def aggregate(self, verdicts: Sequence[Verdict]) -> tuple[float | None, float | None]:
         """The objective's value over ``verdicts``, and its score on this scale.
@@ -66,7 +73,15 @@ class Scale:
         if len(anchors) == len(workloads):
             naive = self.objective.combine([a.naive for a in anchors])
             human = self.objective.combine([a.human for a in anchors])
-            placed = Anchors(naive, human).place(value)
+            placed = self._place(naive, human, value)
             if placed is not None:
                 return placed
-        return -value if self.objective.direction is Direction.MINIMIZE else value
+        return -self._sign * value
+
+    def _place(self, naive: float, human: float, value: float) -> float | None:
+        sign = self._sign
+        return Anchors(sign * naive, sign * human).place(sign * value)
+
+    @property
+    def _sign(self) -> float:
+        return 1.0 if self.objective.direction is Direction.MINIMIZE else -1.0

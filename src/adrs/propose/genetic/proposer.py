@@ -91,6 +91,8 @@ class Genetic:
             change, changed = self._once(problem, brief, family, changed, rng)
             notes.append(change.note)
             borrowed += change.borrowed
+        if changed == text:
+            raise ProposalError("the changes cancel out")
         program = brief.parent.candidate.program.with_text(changed)
         return Proposal(program=program, note="; ".join(notes), borrowed=borrowed)
 

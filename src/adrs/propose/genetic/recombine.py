@@ -53,7 +53,7 @@ if other_cost < answer_cost:
 return {wrap.pack("answer", "answer_cost")}"""
 
     change = wrap.over(f"better of this and {other.candidate.id}", write)
-    code = _borrowed(source, prefix, without="", redirect="")
+    code = _borrowed(wrap, source, prefix, without="", redirect="")
     return _with_code(wrap, change, code, other)
 
 
@@ -65,7 +65,7 @@ def _stack(wrap: Wrap, source: Source, other: Trial, stage: str) -> Change:
         lambda base: f"return {theirs}({wrap.parameters})",
     )
     base = wrap.context.fresh("before")
-    code = _borrowed(source, prefix, without=stage, redirect=base)
+    code = _borrowed(wrap, source, prefix, without=stage, redirect=base)
     return _with_code(wrap, change, code, other)
 
 
@@ -87,15 +87,24 @@ def _stages(source: Source, entry: FunctionNode) -> list[str]:
     ]
 
 
-def _borrowed(source: Source, prefix: str, *, without: str, redirect: str) -> str:
-    """The other's evolvable definitions under new names."""
+def _borrowed(wrap: Wrap, source: Source, prefix: str, *, without: str, redirect: str) -> str:
+    """The other's evolvable definitions under new names, and the frozen ones that this program lacks."""
     body = [n for n in source.tree.body if source.evolvable(n) and not _is_docstring(n)]
     names = {name: f"{prefix}_{name}" for node in body for name in _bound(node)}
     if without:
         names[without] = redirect
     kept = [n for n in body if not (isinstance(n, FunctionNode) and n.name == without)]
-    module = ast.Module(body=[_Rename(names).visit(node) for node in kept], type_ignores=[])
+    renamed = [_Rename(names).visit(node) for node in kept]
+    ours = {name for node in wrap.context.source.tree.body for name in _bound(node)}
+    missing = [n for n in source.tree.body if n not in body and _lacks(n, ours)]
+    module = ast.Module(body=[*missing, *renamed], type_ignores=[])
     return ast.unparse(ast.fix_missing_locations(module))
+
+
+def _lacks(node: ast.stmt, ours: set[str]) -> bool:
+    if not isinstance(node, ast.Import | ast.ImportFrom | ast.Assign):
+        return False
+    return not set(_bound(node)) <= ours
 
 
 def _bound(node: ast.stmt) -> list[str]:
@@ -103,6 +112,8 @@ def _bound(node: ast.stmt) -> list[str]:
         return [node.name]
     if isinstance(node, ast.Assign):
         return [t.id for t in node.targets if isinstance(t, ast.Name)]
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return [alias.asname or alias.name.split(".")[0] for alias in node.names]
     return []
 
 
