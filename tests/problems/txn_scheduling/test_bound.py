@@ -12,6 +12,11 @@ from adrs.problems.txn_scheduling.lower import lower_bound
 from adrs.problems.txn_scheduling.rules import parse
 from adrs.problems.txn_scheduling.workloads import published, synthetic
 
+SLOW = [
+    pytest.param(w, id=w.id, marks=pytest.mark.slow)
+    for split in (Split.VALIDATION, Split.TEST)
+    for w in synthetic(split)
+]
 SYNTHETIC = [w for split in (Split.TRAIN, Split.VALIDATION, Split.TEST) for w in synthetic(split)]
 
 
@@ -21,7 +26,7 @@ def test_the_best_known_makespan_is_proven_by_an_order(workload: Workload) -> No
     assert judge(workload, {"order": entry["order"]}).value == entry["best_known"]
 
 
-@pytest.mark.parametrize("workload", SYNTHETIC, ids=lambda w: w.id)
+@pytest.mark.parametrize("workload", [*synthetic(Split.TRAIN), *SLOW], ids=lambda w: w.id)
 def test_the_lower_bound_is_what_the_relaxations_give(workload: Workload) -> None:
     bound = bound_of(workload)
     assert bound is not None

@@ -29,6 +29,7 @@ def test_fails_like_the_plain_oracle(order: list[int]) -> None:
             workload.get_opt_seq_cost(order)
 
 
+@pytest.mark.slow  # compiles the search
 def test_search_finds_the_optimum_of_a_small_batch() -> None:
     from adrs.problems.txn_scheduling import local_search, simulator
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+import adrs
 from adrs.core.errors import InvalidAnswer
 from adrs.core.wire import WireError
 from adrs.core.workload import Workload
@@ -76,7 +79,7 @@ def test_lying_about_the_makespan_gains_nothing(answer: Answers, batch: Workload
         "return 0, iter(range(n))",
         "return 0, type('L', (list,), {})(range(n))",
         "return 0, [type('I', (int,), {})(i) for i in range(n)]",
-        "return 0, [0] * 1_000_000",
+        "return 0, [0] * 100_000",
         "return 0, [10 ** 50] + list(range(n - 1))",
         "return 0, None",
         "return None",
@@ -128,16 +131,14 @@ def test_what_a_program_raises_comes_through(answer: Answers, batch: Workload) -
         answer(program("return 1 / 0, []"), batch)
 
 
-def test_the_harness_brings_neither_judge_nor_generators_along(tmp_path: Any) -> None:
-    import subprocess
-    import sys
-
-    code = (
-        "import sys, adrs.problems.txn_scheduling.harness\n"
-        "print([m for m in sys.modules if m.startswith('adrs.problems.txn')])"
-    )
-    out = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
-    )
-    loaded = {name.rpartition(".")[2] for name in eval(out.stdout)}
+def test_the_harness_brings_neither_judge_nor_generators_along() -> None:
+    source = Path(adrs.__file__).parents[1]
+    code = f"""
+import sys
+sys.path.insert(0, {str(source)!r})
+import adrs.problems.txn_scheduling.harness
+print(*(name for name in sys.modules if name.startswith("adrs.problems.txn")))
+"""
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.rpartition(".")[2] for name in out.stdout.split()}
     assert loaded == {"txn_scheduling", "harness", "simulator"}
