@@ -90,7 +90,9 @@ def _stages(source: Source, entry: FunctionNode) -> list[str]:
 def _borrowed(wrap: Wrap, source: Source, prefix: str, *, without: str, redirect: str) -> str:
     """The other's evolvable definitions under new names, and the frozen ones that this program lacks."""
     body = [n for n in source.tree.body if source.evolvable(n) and not _is_docstring(n)]
-    names = {name: f"{prefix}_{name}" for node in body for name in _bound(node)}
+    imports = (ast.Import, ast.ImportFrom)
+    own = [node for node in body if not isinstance(node, imports)]
+    names = {name: f"{prefix}_{name}" for node in own for name in _bound(node)}
     if without:
         names[without] = redirect
     kept = [n for n in body if not (isinstance(n, FunctionNode) and n.name == without)]

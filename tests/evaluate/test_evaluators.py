@@ -1,0 +1,146 @@
+"""Judged, cached and cascade: what is run, and what is made of it."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from adrs.core.problem import Bound, BoundKind, Limits, Score
+from adrs.core.program import Program
+from adrs.core.seams import Completed, Evaluator
+from adrs.core.verdict import Evaluation, Outcome
+from adrs.core.workload import Split, Workload
+from adrs.evaluate.cached import Cached
+from adrs.evaluate.cascade import Cascade
+from adrs.evaluate.judged import Judged, passes
+from adrs.evaluate.scale import Scale
+from adrs.testing.tiny import BEST, HUMAN, NAIVE, InProcess, TinyProblem
+
+
+class Counting(InProcess):
+    """Remembers which workloads each program ran on."""
+
+    def __init__(self) -> None:
+        super().__init__(TinyProblem())
+        self.ran: list[str] = []
+
+    async def run(
+        self, program: Program, workloads: Sequence[Workload], *, limits: Limits
+    ) -> Sequence[Completed]:
+        self.ran += [w.id for w in workloads]
+        return await super().run(program, workloads, limits=limits)
+
+
+PROBLEM = TinyProblem()
+TRAIN = PROBLEM.workloads(Split.TRAIN)
+
+
+def evaluate(evaluator: Evaluator, text: str, against: Evaluation | None = None) -> Evaluation:
+    return asyncio.run(evaluator(Program.from_text(text), TRAIN, against=against))
+
+
+def scale() -> Scale:
+    judged = Judged(PROBLEM, Counting(), limits=Limits())
+    return Scale.between(PROBLEM.objective, evaluate(judged, NAIVE), evaluate(judged, HUMAN))
+
+
+def test_answers_are_judged_and_placed_on_the_scale() -> None:
+    evaluation = evaluate(Judged(PROBLEM, Counting(), limits=Limits(), scale=scale()), HUMAN)
+    assert evaluation.outcome is Outcome.VALID
+    assert evaluation.score == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "reason"),
+    [
+        ("def solve(jobs):\n    return [0]\n", Outcome.INVALID, "not an order"),
+        ("def solve(jobs):\n    raise KeyError('lost')\n", Outcome.CRASHED, "lost"),
+    ],
+)
+def test_failures_are_values_with_reasons(text: str, outcome: Outcome, reason: str) -> None:
+    evaluation = evaluate(Judged(PROBLEM, Counting(), limits=Limits()), text)
+    assert (evaluation.outcome, evaluation.value, evaluation.score) == (outcome, None, None)
+    assert reason in evaluation.reason
+
+
+class WrongBound(TinyProblem):
+    """Claims to have proven more than is true."""
+
+    def bound(self, workload: Workload) -> Bound:
+        return Bound(1e9, BoundKind.BOUND)
+
+
+class Infinite(TinyProblem):
+    def judge(self, workload: Workload, answer: object) -> Score:
+        return Score(float("nan"))
+
+
+def test_a_value_past_a_proven_bound_is_quarantined_without_naming_the_bound() -> None:
+    evaluation = evaluate(Judged(WrongBound(), Counting(), limits=Limits()), NAIVE)
+    assert evaluation.outcome is Outcome.INVALID
+    assert "quarantined" in evaluation.reason
+    assert "1000000000" not in evaluation.reason
+
+
+def test_a_value_that_is_no_number_is_invalid() -> None:
+    assert evaluate(Judged(Infinite(), Counting(), limits=Limits()), NAIVE).outcome is Outcome.INVALID
+
+
+def test_rounding_does_not_pass_a_bound_and_best_known_values_may_be_passed() -> None:
+    assert not passes(1.0 - 1e-12, Bound(1.0, BoundKind.OPTIMAL), PROBLEM)
+    assert passes(0.999, Bound(1.0, BoundKind.OPTIMAL), PROBLEM)
+    assert not passes(0.5, Bound(1.0, BoundKind.BEST_KNOWN), PROBLEM)
+
+
+def test_the_same_syntax_is_not_run_twice() -> None:
+    sandbox = Counting()
+    cached = Cached(Judged(PROBLEM, sandbox, limits=Limits(), scale=scale()))
+    first = evaluate(cached, NAIVE)
+    again = evaluate(cached, "# a comment\n" + NAIVE)
+    assert sandbox.ran == [w.id for w in TRAIN]
+    assert again == first
+
+
+def test_a_bounded_memory_forgets_the_oldest() -> None:
+    sandbox = Counting()
+    cached = Cached(Judged(PROBLEM, sandbox, limits=Limits()), capacity=len(TRAIN))
+    for text in (NAIVE, HUMAN, NAIVE):
+        evaluate(cached, text)
+    assert len(sandbox.ran) == 3 * len(TRAIN)
+
+
+def cascade(gate: int = 2, margin: float = 0.01) -> tuple[Counting, Cascade]:
+    sandbox, spread = Counting(), scale()
+    judged = Judged(PROBLEM, sandbox, limits=Limits(), scale=spread)
+    return sandbox, Cascade(judged, spread, gate=gate, margin=margin)
+
+
+def test_a_promising_program_runs_everywhere() -> None:
+    _, gated = cascade()
+    rival = evaluate(gated, HUMAN)
+    evaluation = evaluate(gated, BEST, rival)
+    assert evaluation.complete
+    assert [v.workload for v in evaluation.verdicts] == [w.id for w in TRAIN]
+
+
+def test_a_hopeless_program_stops_at_the_gate() -> None:
+    sandbox, gated = cascade()
+    rival = evaluate(gated, BEST)
+    sandbox.ran.clear()
+    evaluation = evaluate(gated, NAIVE, rival)
+    assert sandbox.ran == [w.id for w in TRAIN[:2]]
+    assert (evaluation.complete, evaluation.value, evaluation.score) == (False, None, None)
+
+
+def test_a_failing_program_stops_at_the_gate() -> None:
+    sandbox, gated = cascade()
+    assert not evaluate(gated, "def solve(jobs):\n    return None\n").complete
+    assert len(sandbox.ran) == 2
+
+
+def test_nothing_to_beat_means_everything_is_run() -> None:
+    assert evaluate(cascade()[1], NAIVE).complete
+
+
+def test_a_gate_as_wide_as_the_split_changes_nothing() -> None:
+    assert evaluate(cascade(gate=9)[1], NAIVE, evaluate(cascade()[1], BEST)).complete
