@@ -65,7 +65,7 @@ def _confine(task: job.Job, world: World, answer: int, home: str) -> None:
     if world.landlock:
         scratch = view.open_paths([home, "/dev/null"])
         landlock.restrict(abi=world.landlock, readable=world.readable, writable=scratch)
-    if world.namespaces:
+    if world.namespaces or os.geteuid() == 0:
         kernel.drop_capabilities()
     os.dup2(answer, _ANSWER_FD)
     os.closerange(_ANSWER_FD + 1, _LAST_FD)

@@ -78,7 +78,7 @@ def enter(hidden: list[str], *, unsafe: bool) -> World:
             f"({refused['namespaces']}; {refused['seccomp']}), so resource limits are all there is; "
             "ask for that with unsafe=True"
         )
-    importable = tuple(view.importable(sys.path)) if not refused else tuple(sys.path)
+    importable = tuple(view.importable(sys.path))
     if "namespaces" not in refused:
         move()
         importable = tuple(p for p in importable if os.path.isdir(p))
