@@ -123,8 +123,9 @@ stuck = program('''
 asyncio.run(ForkServer("{ECHO}").run(stuck, [workload()], limits=limits(wall_s=60)))
 """
     )
-    source = os.path.dirname(sys.modules["adrs"].__path__[0])
-    driver = subprocess.Popen([sys.executable, str(script)], env={**os.environ, "PYTHONPATH": source})
+    driver = subprocess.Popen(
+        [sys.executable, str(script)], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    )
     try:
         deadline = time.monotonic() + 60
         while gone(name, within_s=0) and time.monotonic() < deadline:

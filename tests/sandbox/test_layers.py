@@ -63,10 +63,9 @@ def solve(inputs):
 
 def drive(refused: list[int], *programs: tuple[str, int], unsafe: bool = False) -> list[object]:
     """What a driver says that may not make these system calls."""
-    source = os.path.dirname(sys.modules["adrs"].__path__[0])
     done = subprocess.run(
         [sys.executable, "-c", DRIVER, json.dumps([refused, unsafe, programs])],
-        env={**os.environ, "PYTHONPATH": source},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
         timeout=90,
