@@ -115,6 +115,10 @@ class SandboxWalls:
         action = f"[open(str(n), 'wb').write(bytes({MEBIBYTE} // 2)) for n in range(8)]"
         assert attempt(sandbox, action, file_bytes=MEBIBYTE) == ["failed", "OSError"]
 
+    def test_temporary_files_go_to_scratch(self, sandbox: Sandbox) -> None:
+        action = "__import__('tempfile').NamedTemporaryFile(dir=None).write(b'x')"
+        assert attempt(sandbox, action) == ["did", "1"]
+
     def test_sees_no_other_process(self, sandbox: Sandbox) -> None:
         seen = "[p for p in os.listdir('/proc') if p.isdigit() and int(p) != os.getpid()]"
         said = attempt(sandbox, seen)
