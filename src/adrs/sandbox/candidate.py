@@ -11,9 +11,10 @@ import random
 import sys
 from collections.abc import Callable, Mapping
 from types import ModuleType
+from typing import Any
 
 from adrs.core import wire
-from adrs.core.errors import InvalidAnswer
+from adrs.core.errors import InvalidAnswer, SandboxError
 from adrs.core.harness import Harness
 from adrs.core.problem import Limits
 from adrs.core.verdict import Outcome
@@ -26,6 +27,31 @@ _MODULE = "program"
 def warm_up() -> None:
     """Import what is needed late, and seed numpy's global generator: forks inherit its state."""
     importlib.import_module("numpy.random").seed(_SEED)
+
+
+def rehearse(home: str) -> None:
+    """Go through a candidate's life once in this process, in the empty directory ``home``.
+
+    Raises:
+        SandboxError: A program of no consequence did not get through.
+    """
+    os.chdir(home)
+    try:
+        write_files({"program.py": "import math\ndef solve(inputs):\n    return inputs\n"}, home)
+        frame = answer(_Echo(), loader(home, "program.py"), b'{"x":[1,2.5,"a"]}', Limits())
+    finally:
+        os.chdir("/")
+        sys.modules.pop(_MODULE, None)
+    said = frames.read(frame, max_bytes=1000)
+    if said is None or said.outcome is not Outcome.VALID:
+        raise SandboxError(f"the rehearsal of a program failed: {said}")
+
+
+class _Echo:
+    """The harness of the rehearsal."""
+
+    def run(self, load: Callable[[], ModuleType], inputs: Mapping[str, Any]) -> Any:
+        return load().solve(inputs)
 
 
 def write_files(files: Mapping[str, str], home: str) -> None:

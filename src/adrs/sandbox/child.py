@@ -62,23 +62,31 @@ def _enter(task: job.Job, world: World, payload: int, home: str) -> tuple[Mappin
 
 def _confine(task: job.Job, world: World, answer: int, home: str) -> None:
     """Every layer this kernel has, the system-call filter last."""
+    tasks = _tasks_before(task, world)
     if world.landlock:
         scratch = view.open_paths([home, "/dev/null"])
         landlock.restrict(abi=world.landlock, readable=world.readable, writable=scratch)
-    if world.namespaces:
+    if world.namespaces or os.geteuid() == 0:
         kernel.drop_capabilities()
     os.dup2(answer, _ANSWER_FD)
     os.closerange(_ANSWER_FD + 1, _LAST_FD)
     sys.path[:] = [home, *world.importable]
     candidate.seed()
     gc.enable()
-    rlimits.apply(task.limits, mapped=world.mapped_bytes, processes_before=world.processes)
+    rlimits.apply(task.limits, mapped=world.mapped_bytes, processes_before=tasks)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     architecture = syscalls.current()
     if world.seccomp and architecture is not None:
         may_fork = task.limits.processes > 1
         seccomp.install(seccomp.build(architecture, pid=os.getpid(), may_fork=may_fork))
+
+
+def _tasks_before(task: job.Job, world: World) -> int | None:
+    """What the limit on processes counts already: in a namespace only the server and what waits for it."""
+    if world.namespaces:
+        return 2
+    return rlimits.user_tasks() if task.limits.processes > 1 else None
 
 
 def _give_up(error: BaseException) -> NoReturn:

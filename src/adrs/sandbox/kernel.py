@@ -29,6 +29,8 @@ _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
+# Looked up now, not in every child.
+_prctl, _unshare, _setns, _mount = _libc.prctl, _libc.unshare, _libc.setns, _libc.mount
 
 
 def syscall(number: int, *args: int | bytes | ctypes.Array[ctypes.c_char] | None, what: str) -> int:
@@ -48,7 +50,7 @@ def prctl(option: int, *args: int) -> None:
         OSError: It failed.
     """
     padded = [*args, 0, 0, 0, 0][:4]
-    _checked(_libc.prctl(option, *(ctypes.c_ulong(a) for a in padded)), f"prctl({option})")
+    _checked(_prctl(option, *(ctypes.c_ulong(a) for a in padded)), f"prctl({option})")
 
 
 def prctl_pointer(option: int, mode: int, address: int) -> None:
@@ -57,7 +59,7 @@ def prctl_pointer(option: int, mode: int, address: int) -> None:
     Raises:
         OSError: It failed.
     """
-    result = _libc.prctl(
+    result = _prctl(
         option, ctypes.c_ulong(mode), ctypes.c_void_p(address), ctypes.c_ulong(0), ctypes.c_ulong(0)
     )
     _checked(result, f"prctl({option})")
@@ -69,7 +71,7 @@ def unshare(flags: int) -> None:
     Raises:
         OSError: The kernel refuses.
     """
-    _checked(_libc.unshare(flags), f"unshare({flags:#x})")
+    _checked(_unshare(flags), f"unshare({flags:#x})")
 
 
 def setns(fd: int, kind: int) -> None:
@@ -78,7 +80,7 @@ def setns(fd: int, kind: int) -> None:
     Raises:
         OSError: The kernel refuses.
     """
-    _checked(_libc.setns(fd, kind), "setns")
+    _checked(_setns(fd, kind), "setns")
 
 
 def mount(source: str, target: str, kind: str | None, flags: int, data: str = "") -> None:
@@ -87,7 +89,7 @@ def mount(source: str, target: str, kind: str | None, flags: int, data: str = ""
     Raises:
         OSError: The kernel refuses.
     """
-    result = _libc.mount(
+    result = _mount(
         source.encode(),
         target.encode(),
         kind.encode() if kind else None,

@@ -25,7 +25,6 @@ class World:
         readable: ``O_PATH`` descriptors Landlock lets candidates read.
         importable: Their module search path behind the scratch directory.
         mapped_bytes: Address space of the server before the first candidate.
-        processes: Processes of the candidates' user that are the sandbox's own.
     """
 
     namespaces: bool
@@ -36,7 +35,6 @@ class World:
     readable: tuple[int, ...] = ()
     importable: tuple[str, ...] = ()
     mapped_bytes: int = 0
-    processes: int = 2
 
     def describe(self) -> dict[str, bool | str]:
         """The layers, for people and journals."""
@@ -78,7 +76,7 @@ def enter(hidden: list[str], *, unsafe: bool) -> World:
             f"({refused['namespaces']}; {refused['seccomp']}), so resource limits are all there is; "
             "ask for that with unsafe=True"
         )
-    importable = tuple(view.importable(sys.path)) if not refused else tuple(sys.path)
+    importable = tuple(view.importable(sys.path))
     if "namespaces" not in refused:
         move()
         importable = tuple(p for p in importable if os.path.isdir(p))

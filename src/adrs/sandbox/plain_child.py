@@ -35,7 +35,8 @@ def main(config: dict[str, Any]) -> None:
         sys.path.insert(0, config["home"])
         candidate.seed()
         used = time.process_time()
-        rlimits.apply(task.limits, mapped=rlimits.mapped_bytes(), cpu_before_s=used)
+        tasks = rlimits.user_tasks() if task.limits.processes > 1 else None
+        rlimits.apply(task.limits, mapped=rlimits.mapped_bytes(), cpu_before_s=used, processes_before=tasks)
         os.write(1, job.READY.pack(b"R", used))
     except BaseException as error:
         os.write(1, b"E" + f"{type(error).__name__}: {error}".encode()[:500])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import resource
@@ -14,7 +15,9 @@ _OPEN_FILES = 64
 _FRAME_ROOM_BYTES = 4096
 
 
-def apply(limits: Limits, *, mapped: int, cpu_before_s: float = 0.0, processes_before: int = 0) -> None:
+def apply(
+    limits: Limits, *, mapped: int, cpu_before_s: float = 0.0, processes_before: int | None = None
+) -> None:
     """Limit this process and what it starts.
 
     CPU seconds are rounded up here and enforced finely by whoever watches. Memory counts address space
@@ -25,7 +28,7 @@ def apply(limits: Limits, *, mapped: int, cpu_before_s: float = 0.0, processes_b
         limits: What the program may use.
         mapped: Address space in use before the candidate, in bytes (see :func:`mapped_bytes`).
         cpu_before_s: CPU time this process has used already.
-        processes_before: Processes of this user that are not the candidate's.
+        processes_before: Tasks of this user that are not the candidate's; unlimited where unknown.
     """
     memory = mapped + limits.memory_bytes
     cpu_s = math.ceil(limits.cpu_s + cpu_before_s) + 1
@@ -36,7 +39,7 @@ def apply(limits: Limits, *, mapped: int, cpu_before_s: float = 0.0, processes_b
     _set(resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES)
     _set(resource.RLIMIT_STACK, _STACK_BYTES, _STACK_BYTES)
     _set(resource.RLIMIT_CORE, 0, 0)
-    if limits.processes > 1:
+    if limits.processes > 1 and processes_before is not None:
         processes = processes_before + limits.processes
         _set(resource.RLIMIT_NPROC, processes, processes)
 
@@ -54,6 +57,18 @@ def mapped_bytes() -> int:
             return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 0
+
+
+def user_tasks() -> int | None:
+    """Processes and threads of this user, which the kernel's limit counts; ``None`` if it does not tell."""
+    if not os.path.isdir("/proc/self/task"):
+        return None
+    tasks, uid = 0, os.geteuid()
+    for entry in os.listdir("/proc"):
+        with contextlib.suppress(OSError):
+            if entry.isdigit() and os.stat(f"/proc/{entry}").st_uid == uid:
+                tasks += len(os.listdir(f"/proc/{entry}/task"))
+    return tasks
 
 
 def _set(kind: int, soft: int, hard: int) -> None:

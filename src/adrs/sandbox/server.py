@@ -16,9 +16,12 @@ import threading
 from typing import Any
 
 from adrs.core.harness import Harness
-from adrs.sandbox import candidate, child, job, kernel, layers, namespaces, view, watch
+from adrs.sandbox import candidate, child, job, kernel, layers, namespaces, seccomp, syscalls, view, watch
 
 _THREAD_STACK_BYTES = 1024**2
+# Python rewrites bytecode as it warms up; after this many runs it is done, and children share its pages.
+_REHEARSALS = 16
+_REHEARSAL_BYTES = 64 * 1024
 
 
 def main(config: dict[str, Any]) -> None:
@@ -33,11 +36,13 @@ def main(config: dict[str, Any]) -> None:
     try:
         harness = _import(config["harness"], config["preload"])
         world = layers.enter(_hidden(config["harness"]), unsafe=config["unsafe"])
+        server = Server(control, world, harness)
+        server.rehearse()
     except BaseException as error:
         control.send(job.hello({"error": f"{type(error).__name__}: {error}"}))
         return
     control.send(job.hello({"layers": world.describe()}))
-    Server(control, world, harness).serve()
+    server.serve()
 
 
 class Server:
@@ -65,6 +70,22 @@ class Server:
                 return
             if len(fds) == 2:  # anything else cancels a job that has ended by itself
                 self._answer(job.Job.unpack(data), *fds)
+
+    def rehearse(self) -> None:
+        """Do now what would otherwise be done again, and copied, in every child."""
+        architecture = syscalls.current()
+        if self._world.namespaces and architecture is not None:
+            for may_fork in (False, True):
+                seccomp.build(architecture, pid=1, may_fork=may_fork)  # cached; every child is process 1
+        home = self._leftovers.create_scratch() if self._leftovers else view.SCRATCH
+        if self._leftovers is None:
+            view.mount_scratch(_REHEARSAL_BYTES)
+        for _ in range(_REHEARSALS):
+            candidate.rehearse(home)
+        if self._leftovers:
+            self._leftovers.clear(home)
+        else:
+            kernel.detach(home)
 
     def _answer(self, task: job.Job, payload: int, answer: int) -> None:
         self._tail.clear()

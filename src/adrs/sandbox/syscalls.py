@@ -25,6 +25,7 @@ exit=60 exit_group=231 futex=202 futex_waitv=449 sched_yield=24 sched_getaffinit
 sched_getparam=143 sched_getscheduler=145 sched_get_priority_max=146
 sched_get_priority_min=147 getpid=39 gettid=186 getppid=110 getuid=102 geteuid=107 getgid=104
 getegid=108 getresuid=118 getresgid=120 getgroups=115 getpgrp=111 getpgid=121 getsid=124 getpriority=140
+setsid=112 setpgid=109
 times=100 getrusage=98 getrlimit=97 uname=63 sysinfo=99 getcpu=309 arch_prctl=158 set_tid_address=218
 getrandom=318 clock_gettime=228 clock_getres=229 clock_nanosleep=230 nanosleep=35 gettimeofday=96
 time=201 alarm=37 pause=34 setitimer=38 getitimer=36 timer_create=222 timer_settime=223
@@ -46,7 +47,8 @@ brk=214 msync=227 mincore=232 membarrier=283 rseq=293 set_robust_list=99 get_rob
 exit_group=94 futex=98 futex_waitv=449 sched_yield=124 sched_getaffinity=123
 sched_getparam=121 sched_getscheduler=120 sched_get_priority_max=125 sched_get_priority_min=126
 getpid=172 gettid=178 getppid=173 getuid=174 geteuid=175 getgid=176 getegid=177 getresuid=148
-getresgid=150 getgroups=158 getpgid=155 getsid=156 getpriority=141 times=153 getrusage=165 getrlimit=163
+getresgid=150 getgroups=158 getpgid=155 getsid=156 getpriority=141
+setsid=157 setpgid=154 times=153 getrusage=165 getrlimit=163
 uname=160 sysinfo=179 getcpu=168 set_tid_address=96 getrandom=278 clock_gettime=113 clock_getres=114
 clock_nanosleep=115 nanosleep=101 gettimeofday=169 setitimer=103 getitimer=102 timer_create=107
 timer_settime=110 timer_gettime=108 timer_getoverrun=109 timer_delete=111 timerfd_create=85

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from adrs.sandbox import kernel
 
-SCRATCH = "/tmp"  # where `tempfile` and habit look
+SCRATCH = "/candidate"
+_HABIT = "/tmp"  # leads to the scratch, unless libraries are installed below it
 _SYSTEM = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo")
 _FILES = ("/etc/ld.so.cache", "/etc/localtime")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
@@ -58,7 +59,9 @@ def build(shown: Sequence[str], hidden: Sequence[str]) -> None:
     for path in hidden:
         if any(_inside(path, top) for top in shown):
             kernel.mount("tmpfs", stage + path, "tmpfs", kernel.MS_NOSUID, "size=4k,mode=755")
-    os.makedirs(stage + SCRATCH, exist_ok=True)
+    os.mkdir(stage + SCRATCH)
+    if not os.path.lexists(stage + _HABIT):
+        os.symlink(SCRATCH, stage + _HABIT)
     os.chdir(stage)
     kernel.pivot_root_here()
     kernel.make_readonly("/")
