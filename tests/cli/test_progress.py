@@ -4,7 +4,6 @@ import io
 
 import pytest
 from rich.console import Console
-from tiny import NAIVE, TinyProblem
 
 from adrs.cli.live import LiveTable
 from adrs.cli.progress import Frame, Lines, duration
@@ -17,6 +16,7 @@ from adrs.core.verdict import Evaluation, Outcome, Usage, Verdict
 from adrs.run.config import RunConfig
 from adrs.run.finale import HUMAN
 from adrs.run.state import RunState
+from tests.cli.tiny import NAIVE, TinyProblem
 
 GENETIC = Arm("genetic", "constants")
 
