@@ -1,4 +1,4 @@
-"""The scale scores are shown on: 0 = the naive seed, 1 = the human state of the art."""
+"""The scale scores are shown on: 0 = the naive seed, 1 = the human state of the art, more is better."""
 
 from __future__ import annotations
 
@@ -18,12 +18,17 @@ class Anchors:
     naive: float
     human: float
 
-    def place(self, value: float) -> float | None:
-        """Where ``value`` lies between them; ``None`` when they coincide."""
-        span = self.naive - self.human
-        if abs(span) <= _SAME * max(abs(self.naive), abs(self.human)):
+    def place(self, value: float, direction: Direction) -> float | None:
+        """Where ``value`` lies: naive is at 0 and human one unit away; ``None`` when they coincide.
+
+        More is better whichever of the two is: where human loses to naive it is at -1, for a scale turned
+        round would reward the worst programs.
+        """
+        span = abs(self.naive - self.human)
+        if span <= _SAME * max(abs(self.naive), abs(self.human)):
             return None
-        return (self.naive - value) / span
+        ahead = self.naive - value if direction is Direction.MINIMIZE else value - self.naive
+        return ahead / span
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Scale:
     def normalise(self, workload: str, value: float) -> float | None:
         """``value`` on this workload's scale; ``None`` if it has no anchors that differ."""
         anchors = self.anchors.get(workload)
-        return None if anchors is None else anchors.place(value)
+        return None if anchors is None else anchors.place(value, self.objective.direction)
 
     def aggregate(self, verdicts: Sequence[Verdict]) -> tuple[float | None, float | None]:
         """The objective's value over ``verdicts``, and its score on this scale.
@@ -66,7 +71,7 @@ class Scale:
         if len(anchors) == len(workloads):
             naive = self.objective.combine([a.naive for a in anchors])
             human = self.objective.combine([a.human for a in anchors])
-            placed = Anchors(naive, human).place(value)
+            placed = Anchors(naive, human).place(value, self.objective.direction)
             if placed is not None:
                 return placed
         return -value if self.objective.direction is Direction.MINIMIZE else value
