@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from tiny import Constants, Greedy, InProcess, Memory, TinyProblem
 
 from adrs.cli.assemble import Workshop, create_proposer, create_strategy, load_problem
 from adrs.cli.main import main
 from adrs.core.candidate import Arm
 from adrs.core.problem import Problem
 from adrs.core.seams import Strategy
+from tests.cli.tiny import Constants, Greedy, InProcess, Memory, TinyProblem
 
 
 @dataclass(frozen=True)

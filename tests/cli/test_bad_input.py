@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Adrs, Outcome
-from tiny import BEST, Memory
+
+from tests.cli.conftest import Adrs, Outcome
+from tests.cli.tiny import BEST, Memory
 
 
 def refused(done: Outcome) -> str:
@@ -120,6 +121,6 @@ def test_bugs_stay_tracebacks(adrs: Adrs, monkeypatch: pytest.MonkeyPatch) -> No
     def broken(*args: object) -> Callable[[], None]:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr("tiny.TinyProblem.judge", broken)
+    monkeypatch.setattr("tests.cli.tiny.TinyProblem.judge", broken)
     with pytest.raises(ZeroDivisionError):
         adrs("score", "tiny", "naive")

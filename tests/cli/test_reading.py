@@ -6,11 +6,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conftest import Adrs
-from tiny import Memory
 
 from adrs import problems
 from adrs.core.events import Finished
+from tests.cli.conftest import Adrs
+from tests.cli.tiny import Memory
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ def test_doctor_fails_when_a_candidate_cannot_run(adrs: Adrs, monkeypatch: pytes
         raise SandboxError("no walls here")
 
     monkeypatch.setattr(problems, "NAMES", ("tiny",))
-    monkeypatch.setattr("tiny.InProcess.run", broken)
+    monkeypatch.setattr("tests.cli.tiny.InProcess.run", broken)
     done = adrs("doctor")
     assert done.code == 2
     assert "FAILED: test run no walls here" in done.out

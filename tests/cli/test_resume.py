@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import Adrs
-from tiny import Memory
+from tests.cli.conftest import Adrs
+from tests.cli.tiny import Memory
 
 
 def test_a_run_goes_on_where_it_ended(adrs: Adrs) -> None:

@@ -5,12 +5,12 @@ import signal
 from pathlib import Path
 
 import pytest
-import tiny
-from conftest import Adrs
-from tiny import Memory
 
 from adrs.core.candidate import Brief, Proposal
 from adrs.core.problem import Problem
+from tests.cli import tiny
+from tests.cli.conftest import Adrs
+from tests.cli.tiny import Memory
 
 KEYS = {"run", "problem", "stopped", "evaluations", "seconds", "initial", "human", "best"}
 BEST_KEYS = {"candidate", "train", "validation", "test", "bound", "program"}

@@ -3,8 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Adrs
-from tiny import BEST, RULE
+
+from tests.cli.conftest import Adrs
+from tests.cli.tiny import BEST, RULE
 
 KEYS = set(
     "problem split outcome value unit direction normalised bound seconds workloads".split()  # noqa: SIM905

@@ -64,11 +64,14 @@ class LiveTable:
         return Group(self._head(state), self._standings(state), self._arms(state))
 
     def _head(self, state: RunState) -> RenderableType:
-        grid = Table.grid(padding=(0, 2))
-        text = Text(f"{state.run_id}  {self._phase}", style="bold")
         pace = f"{rate(state):.1f}/s  {duration(state.elapsed_s)} gone  {self._left(state)} left"
-        grid.add_row(text, f"{self.frame.done(state)} evaluations", pace)
-        return Group(grid, ProgressBar(total=1.0, completed=self._share(state), width=60))
+        bar = Table.grid(padding=(0, 2))
+        bar.add_row(
+            ProgressBar(total=1.0, completed=self._share(state), width=40),
+            f"{self.frame.done(state)} evaluations",
+            pace,
+        )
+        return Group(Text(f"{state.run_id}  {self._phase}", style="bold"), bar)
 
     def _left(self, state: RunState) -> str:
         return duration(self.frame.seconds_left(state))

@@ -100,7 +100,7 @@ def _result(problem: Problem, split: Split, workloads: Any, card: ReportCard) ->
         "value": card.ours.value,
         "unit": problem.objective.unit,
         "direction": problem.objective.direction.value,
-        "normalised": card.normalised,
+        "normalised": card.normalised(problem),
         "naive": card.naive.value,
         "human": card.human.value,
         "bound": bound_json(combined_bound(problem, workloads)),

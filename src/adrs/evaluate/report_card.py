@@ -23,13 +23,12 @@ class ReportCard:
     naive: Evaluation
     human: Evaluation
 
-    @property
-    def normalised(self) -> float | None:
+    def normalised(self, problem: Problem) -> float | None:
         """Where our value lies: 0 = naive, 1 = human; ``None`` without all three values."""
         ours, naive, human = self.ours.value, self.naive.value, self.human.value
         if ours is None or naive is None or human is None:
             return None
-        return Anchors(naive, human).place(ours)
+        return Anchors(naive, human).place(ours, problem.objective.direction)
 
     def scale(self, problem: Problem) -> Scale:
         """The scale that the two references span."""

@@ -1,4 +1,4 @@
-"""The scale scores are shown on: 0 = the naive seed, 1 = the human state of the art."""
+"""The scale scores are shown on: 0 = the naive seed, 1 = the human state of the art, more is better."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ class Anchors:
     naive: float
     human: float
 
-    def place(self, value: float) -> float | None:
-        """Where ``value`` lies between them; ``None`` unless ``human`` is better than ``naive``.
+    def place(self, value: float, direction: Direction) -> float | None:
+        """Where ``value`` lies between them; ``None`` unless human is better than naive.
 
-        For objectives to be maximised, both and the value come with the sign turned.
+        Where it is not, the scale would be empty or upside down, and reward the worst programs.
         """
-        span = self.naive - self.human
+        sign = 1.0 if direction is Direction.MINIMIZE else -1.0
+        span = sign * (self.naive - self.human)
         if span <= _SAME * max(abs(self.naive), abs(self.human)):
             return None
-        return (self.naive - value) / span
+        return sign * (self.naive - value) / span
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,9 @@ class Scale:
         return cls(objective, anchors)
 
     def normalise(self, workload: str, value: float) -> float | None:
-        """``value`` on this workload's scale.
-
-        ``None`` where the naive seed does no worse than the human, or one of them has no value: there the
-        scale would be empty or upside down.
-        """
+        """``value`` on this workload's scale; ``None`` where the anchors span none."""
         anchors = self.anchors.get(workload)
-        return None if anchors is None else self._place(anchors.naive, anchors.human, value)
+        return None if anchors is None else anchors.place(value, self.objective.direction)
 
     def aggregate(self, verdicts: Sequence[Verdict]) -> tuple[float | None, float | None]:
         """The objective's value over ``verdicts``, and its score on this scale.
@@ -73,15 +70,7 @@ class Scale:
         if len(anchors) == len(workloads):
             naive = self.objective.combine([a.naive for a in anchors])
             human = self.objective.combine([a.human for a in anchors])
-            placed = self._place(naive, human, value)
+            placed = Anchors(naive, human).place(value, self.objective.direction)
             if placed is not None:
                 return placed
-        return -self._sign * value
-
-    def _place(self, naive: float, human: float, value: float) -> float | None:
-        sign = self._sign
-        return Anchors(sign * naive, sign * human).place(sign * value)
-
-    @property
-    def _sign(self) -> float:
-        return 1.0 if self.objective.direction is Direction.MINIMIZE else -1.0
+        return -value if self.objective.direction is Direction.MINIMIZE else value
