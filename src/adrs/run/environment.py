@@ -10,7 +10,7 @@ from importlib import metadata, util
 from typing import Any
 
 from adrs.core.problem import Problem
-from adrs.core.version import __version__
+from adrs import __version__
 from adrs.core.workload import Split
 
 
