@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 
 from adrs.core.errors import SandboxError, UsageError
@@ -40,6 +40,7 @@ class ForkServer:
         self._slots = [_Slot(harness, preload, unsafe) for _ in range(slots)]
         self._free = list(self._slots)
         self._waiting: list[asyncio.Future[None]] = []
+        self._running: set[asyncio.Task[Completed]] = set()
         self._numbers = count(1)
         self._closed = False
 
@@ -53,13 +54,16 @@ class ForkServer:
         """
         files = job.pack_files(program)
         tasks = [asyncio.create_task(self._one(files, program.main, w, limits)) for w in workloads]
+        self._running.update(tasks)
         try:
             return await asyncio.gather(*tasks)
-        except BaseException:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        except BaseException as error:
+            await _cancel(tasks)
+            if isinstance(error, asyncio.CancelledError) and self._closed and not _asked_to_stop():
+                raise SandboxError("the sandbox was closed during the run") from None
             raise
+        finally:
+            self._running.difference_update(tasks)
 
     def describe(self) -> dict[str, bool | str]:
         """The layers in force on this machine, by name; starts a server if none is running.
@@ -72,6 +76,7 @@ class ForkServer:
     async def aclose(self) -> None:
         """End every process it started. Idempotent."""
         self._closed = True
+        await _cancel(self._running)
         await asyncio.gather(*(asyncio.to_thread(slot.close) for slot in self._slots))
 
     async def _one(self, files: bytes, main: str, workload: Workload, limits: Limits) -> Completed:
@@ -109,6 +114,19 @@ class ForkServer:
             if not turn.done():
                 turn.set_result(None)
                 return
+
+
+async def _cancel(tasks: Iterable[asyncio.Task[Completed]]) -> None:
+    ending = list(tasks)
+    for task in ending:
+        task.cancel()
+    await asyncio.gather(*ending, return_exceptions=True)
+
+
+def _asked_to_stop() -> bool:
+    """Whether this task itself was cancelled, and not one that it waits for."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 class _Slot:

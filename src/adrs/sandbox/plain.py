@@ -53,6 +53,7 @@ class PlainSandbox:
             raise UsageError(f"a sandbox with {slots} slots can run nothing; give at least 1")
         self._harness = harness
         self._preload = tuple(preload)
+        self._slots = slots
         self._turns = threading.BoundedSemaphore(slots)
         self._closing = threading.Event()
 
@@ -84,6 +85,12 @@ class PlainSandbox:
     async def aclose(self) -> None:
         """End every process it started. Idempotent."""
         self._closing.set()
+        await asyncio.to_thread(self._drain)
+
+    def _drain(self) -> None:
+        for _ in range(self._slots):
+            self._turns.acquire()
+        self._turns.release(self._slots)
 
     def _one(self, program: Program, workload: Workload, limits: Limits, stop: threading.Event) -> Completed:
         with self._turns:
@@ -105,6 +112,8 @@ class PlainSandbox:
         process = self._start(home, letter, answer, job.Job(0, program.main, limits))
         tail = watch.Tail(skip=job.READY.size)
         ending = _watch(process, limits, tail, lambda: stop.is_set() or self._closing.is_set())
+        if ending.stopped == "cancelled":
+            raise SandboxError("the sandbox was closed during the run")
         result = ending.result(0, tail)
         if result.broken:
             raise SandboxError(f"a candidate's process could not be started: {result.broken}")

@@ -330,6 +330,23 @@ class SandboxContract:
         assert solve(sandbox, "def solve(inputs): return 5\n").answer == 5
         assert time.monotonic() - started < 30  # far from the deadline of the endless one
 
+    def test_closing_during_a_run_ends_it(self, make: Callable[[], Sandbox]) -> None:
+        before = children()
+        sandbox = make()
+
+        async def close_early() -> None:
+            endless = program("def solve(inputs):\n    while True: pass\n")
+            running = asyncio.create_task(
+                sandbox.run(endless, [workload()], limits=limits(cpu_s=90, wall_s=90))
+            )
+            await asyncio.sleep(0.5)
+            await sandbox.aclose()
+            await running
+
+        with pytest.raises(SandboxError, match="closed"):
+            asyncio.run(close_early())
+        assert children() <= before
+
     def test_closing_leaves_no_process_behind(self, make: Callable[[], Sandbox]) -> None:
         before = children()
         sandbox = make()
