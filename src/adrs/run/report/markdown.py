@@ -75,7 +75,8 @@ def _comparisons(summary: Mapping[str, Any]) -> list[str]:
     if (bound := best["bound"]) is not None:
         distance = abs(best["test"] - bound["value"]) / abs(bound["value"]) if bound["value"] else None
         far = "" if distance is None else f", {distance:.2%} away"
-        sentences.append(f"The bound is {figure(bound['value'])} ({_kind(bound['kind'])}){far}.")
+        known = f"; the best known is {figure(bound['best_known'])}" if "best_known" in bound else ""
+        sentences.append(f"The bound is {figure(bound['value'])} ({_kind(bound['kind'])}){far}{known}.")
     else:
         sentences.append("No bound is known for these workloads.")
     return sentences
