@@ -112,7 +112,7 @@ class Constants:
 async def main() -> None:
     """Search with 150 candidates, and print what came of it."""
     problem, proposers = Jobs(), {"random": Constants()}
-    config = RunConfig(problem=problem.name, evaluations=150, workers=2)
+    config = RunConfig(problem=problem.name, evaluations=150, workers=1)
     cast = Cast(
         problem=problem,
         strategy=TopKStrategy(arms(proposers), seed=config.seed),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,9 +69,7 @@ def parse_split(name: str) -> Split:
     return Split(name)
 
 
-def _score(
-    problem: Problem, sandbox: Sandbox, program: Program, workloads: list[Workload] | Any
-) -> ReportCard:
+def _score(problem: Problem, sandbox: Sandbox, program: Program, workloads: Sequence[Workload]) -> ReportCard:
     import asyncio
 
     from adrs.evaluate.report_card import report_card
@@ -87,7 +86,9 @@ def _score(
     return asyncio.run(scored())
 
 
-def _result(problem: Problem, split: Split, workloads: Any, card: ReportCard) -> dict[str, Any]:
+def _result(
+    problem: Problem, split: Split, workloads: Sequence[Workload], card: ReportCard
+) -> dict[str, Any]:
     from adrs.run.bounds import bound_json, combined_bound
     from adrs.run.summary import published
 
@@ -112,7 +113,7 @@ def _result(problem: Problem, split: Split, workloads: Any, card: ReportCard) ->
     return result
 
 
-def _workloads(problem: Problem, workloads: Any, card: ReportCard) -> list[dict[str, Any]]:
+def _workloads(problem: Problem, workloads: Sequence[Workload], card: ReportCard) -> list[dict[str, Any]]:
     from adrs.run.bounds import bound_json
 
     scale = card.scale(problem)
