@@ -10,13 +10,14 @@ from typing import Any
 from adrs.core.candidate import Arm, Brief
 from adrs.core.errors import StoreError
 from adrs.core.events import Resumed, Started
-from adrs.core.problem import Problem
+from adrs.core.problem import BoundKind, Problem
 from adrs.core.seams import Evaluator, Proposer, Sandbox, Store, Strategy
 from adrs.core.workload import Split
 from adrs.evaluate.cached import Cached
 from adrs.evaluate.cascade import Cascade
 from adrs.evaluate.judged import Judged
 from adrs.evaluate.scale import Scale
+from adrs.run.bounds import split_bound
 from adrs.run.config import RunConfig
 from adrs.run.driver import Clock, Driver, Parts
 from adrs.run.environment import environment, fingerprint
@@ -122,6 +123,7 @@ class Session:
             self.journal,
             budget=config.budget,
             target=config.target,
+            optimum=_proven_optimum(cast.problem),
             workers=config.workers,
             proposing=config.proposing,
             clock=cast.clock,
@@ -142,3 +144,8 @@ class Session:
             *(assessor.assess(name, programs[name], Split.TRAIN) for name in (NAIVE, HUMAN))
         )
         return Scale.between(self.cast.problem.objective, naive, human)
+
+
+def _proven_optimum(problem: Problem) -> float | None:
+    bound = split_bound(problem, Split.TRAIN)
+    return bound.value if bound is not None and bound.kind is BoundKind.OPTIMAL else None
