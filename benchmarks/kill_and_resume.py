@@ -2,8 +2,8 @@
 
 ``python benchmarks/kill_and_resume.py [--trials 20] [--evals 40] [--seed S]``
 
-A trial passes when, after the resume, no evaluation was lost or repeated and the story of the run (candidates,
-programs, values, champion; times aside) equals the undisturbed one. Exits with 1 if any trial fails.
+A trial passes when, after the resume, no evaluation was lost or repeated and the story of the run
+(candidates, programs, values, champion; times aside) equals the undisturbed one. Exits with 1 if any fails.
 """
 
 from __future__ import annotations
@@ -108,9 +108,8 @@ def main() -> int:
             found, reached = killed_and_resumed(folder, options.evals, after_s)
             same = found == expected
             failures += not same
-            print(
-                f"trial {trial:2}: killed after {after_s:5.2f} s at fact {reached:3}: {'equal' if same else 'DIFFERENT'}"
-            )
+            verdict = "equal" if same else "DIFFERENT"
+            print(f"trial {trial:2}: killed after {after_s:5.2f} s at fact {reached:3}: {verdict}")
     print(f"{options.trials - failures} of {options.trials} equal to the undisturbed run")
     return 1 if failures else 0
 

@@ -14,6 +14,7 @@ from adrs.evaluate.cached import Cached
 from adrs.evaluate.cascade import Cascade
 from adrs.evaluate.judged import Judged, passes
 from adrs.evaluate.scale import Scale
+from adrs.evaluate.spread import Spread
 from adrs.testing.tiny import BEST, HUMAN, NAIVE, InProcess, TinyProblem
 
 
@@ -144,3 +145,9 @@ def test_nothing_to_beat_means_everything_is_run() -> None:
 
 def test_a_gate_as_wide_as_the_split_changes_nothing() -> None:
     assert evaluate(cascade(gate=9)[1], NAIVE, evaluate(cascade()[1], BEST)).complete
+
+
+@pytest.mark.parametrize("parts", [1, 2, 3, 9])
+def test_spreading_the_work_changes_nothing(parts: int) -> None:
+    judged = Judged(PROBLEM, Counting(), limits=Limits(), scale=scale())
+    assert evaluate(Spread(judged, judged.scale, parts=parts), HUMAN) == evaluate(judged, HUMAN)

@@ -48,7 +48,7 @@ def command(
     where = parse_split(split)
     candidate = find_program(stated, program)
     workloads = stated.workloads(where)
-    card = _score(stated, shop.sandbox(stated, slots, unsafe), candidate, workloads)
+    card = _score(stated, shop.sandbox(stated, slots, unsafe), candidate, workloads, slots)
     result = _result(stated, where, workloads, card)
     if as_json:
         emit(result)
@@ -69,7 +69,9 @@ def parse_split(name: str) -> Split:
     return Split(name)
 
 
-def _score(problem: Problem, sandbox: Sandbox, program: Program, workloads: Sequence[Workload]) -> ReportCard:
+def _score(
+    problem: Problem, sandbox: Sandbox, program: Program, workloads: Sequence[Workload], slots: int
+) -> ReportCard:
     import asyncio
 
     from adrs.evaluate.report_card import report_card
@@ -79,7 +81,8 @@ def _score(problem: Problem, sandbox: Sandbox, program: Program, workloads: Sequ
 
     async def scored() -> ReportCard:
         try:
-            return await report_card(problem, sandbox, (program, spans[NAIVE], spans[HUMAN]), workloads)
+            programs = (program, spans[NAIVE], spans[HUMAN])
+            return await report_card(problem, sandbox, programs, workloads, parts=slots)
         finally:
             await sandbox.aclose()
 

@@ -17,6 +17,7 @@ from adrs.evaluate.cached import Cached
 from adrs.evaluate.cascade import Cascade
 from adrs.evaluate.judged import Judged
 from adrs.evaluate.scale import Scale
+from adrs.evaluate.spread import Spread
 from adrs.run.bounds import split_bound
 from adrs.run.config import RunConfig
 from adrs.run.driver import Clock, Driver, Parts
@@ -101,7 +102,8 @@ class Session:
         """Search, elect, open the held-out splits; the state at the end."""
         problem = self.cast.problem
         final = Judged(problem, self.cast.sandbox, limits=problem.limits)
-        assessor = Assessor(problem, Cached(final), self.journal, self.cast.clock)
+        spread = Spread(Cached(final), final.scale, parts=self.config.workers)
+        assessor = Assessor(problem, spread, self.journal, self.cast.clock)
         scale = await self._scale(assessor)
         driver = self._drive(scale)
         await driver.seed()
