@@ -55,9 +55,7 @@ def command(
         problem = shop.problem(config.problem, None if config.data is None else Path(config.data))
         out = run_folder(path, run) if out is None else options.folder_to_write(out)
         if _spent(state, config):
-            say(
-                f"run {run} is finished ({state.stopped}); to go on, give --evals or --seconds above what it used"
-            )
+            say(f"run {run} is finished ({state.stopped}); give --evals or --seconds above what it used")
             conclude(state, problem, journal, out=out, as_json=as_json)
             return
         sitting = Sitting(shop, run, config, problem, journal, time.time, unsafe=unsafe)

@@ -44,7 +44,9 @@ async def report_card(
     *,
     parts: int = 1,
 ) -> ReportCard:
-    """Score ``(ours, naive, human)`` on ``workloads`` under the problem's full limits, in ``parts`` at a time.
+    """Score ``(ours, naive, human)`` on ``workloads`` under the problem's full limits.
+
+    Each program's workloads are run in ``parts`` shares at the same time.
 
     Raises:
         SandboxError: The sandbox broke.
