@@ -139,6 +139,11 @@ def test_a_failing_program_stops_at_its_first_failure() -> None:
     assert len(sandbox.ran) == 1
 
 
+def test_a_program_that_behaves_like_its_rival_stops_at_the_gate() -> None:
+    _, gated = cascade()
+    assert not evaluate(gated, HUMAN + "\nUNUSED = 1\n", evaluate(gated, HUMAN)).complete
+
+
 def test_nothing_to_beat_means_everything_is_run() -> None:
     assert evaluate(cascade()[1], NAIVE).complete
 

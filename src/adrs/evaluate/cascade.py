@@ -19,7 +19,8 @@ class Cascade:
     """Runs the first ``gate`` workloads, and the others only if the program passes.
 
     It passes when every answer is valid and the scores are, in the mean over the gate's workloads and on the
-    normalised scale, no more than ``margin`` below those of the evaluation it is held against.
+    normalised scale, no more than ``margin`` below those of the evaluation it is held against. A program that
+    scores exactly the same as its rival on every one of them is taken to behave the same, and stops there.
     """
 
     def __init__(self, inner: Evaluator, scale: Scale, *, gate: int = 3, margin: float = 0.01) -> None:
@@ -60,4 +61,6 @@ class Cascade:
             return True
         rival = against.scores
         gaps = [score - rival[w] for w, score in first.scores.items() if w in rival]
-        return not gaps or sum(gaps) / len(gaps) >= -self.margin
+        if not gaps:
+            return True
+        return any(gaps) and sum(gaps) / len(gaps) >= -self.margin

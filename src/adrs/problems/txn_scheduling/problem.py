@@ -74,7 +74,7 @@ class TxnScheduling:
     contract = CONTRACT
     harness = "adrs.problems.txn_scheduling.harness"
     limits = Limits(cpu_s=60.0, wall_s=90.0, memory_bytes=1024**3)
-    search_limits = Limits(cpu_s=0.6, wall_s=8.0, memory_bytes=1024**3)
+    search_limits = Limits(cpu_s=0.8, wall_s=8.0, memory_bytes=1024**3)
     citations: Mapping[str, str] = CITATIONS
 
     def __init__(self, data: Path | None = None) -> None:
