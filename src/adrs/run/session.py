@@ -14,8 +14,8 @@ from adrs.core.problem import BoundKind, Problem
 from adrs.core.seams import Evaluator, Proposer, Sandbox, Store, Strategy
 from adrs.core.workload import Split
 from adrs.evaluate.cached import Cached
-from adrs.evaluate.cascade import Cascade
 from adrs.evaluate.judged import Judged
+from adrs.evaluate.raced import Raced
 from adrs.evaluate.scale import Scale
 from adrs.evaluate.spread import Spread
 from adrs.run.bounds import split_bound
@@ -138,7 +138,7 @@ class Session:
     def _searching(self, scale: Scale) -> Evaluator:
         problem = self.cast.problem
         judged = Judged(problem, self.cast.sandbox, limits=problem.search_limits, scale=scale)
-        return Cascade(judged, scale)
+        return Raced(judged, scale)
 
     async def _scale(self, assessor: Assessor) -> Scale:
         programs = references(self.cast.problem)
