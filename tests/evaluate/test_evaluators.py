@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -110,10 +111,14 @@ def test_a_bounded_memory_forgets_the_oldest() -> None:
     assert len(sandbox.ran) == 3 * len(TRAIN)
 
 
-def race(gate: int = 2, margin: float = 0.01) -> tuple[Counting, Raced]:
+def race(gate: int = 2, margin: float = 0.0) -> tuple[Counting, Raced]:
     sandbox, spread = Counting(), scale()
     judged = Judged(PROBLEM, sandbox, limits=Limits(), scale=spread)
     return sandbox, Raced(judged, spread, gate=gate, margin=margin)
+
+
+def with_other_answers(evaluation: Evaluation) -> Evaluation:
+    return replace(evaluation, verdicts=tuple(replace(v, answer="other") for v in evaluation.verdicts))
 
 
 def test_a_promising_program_runs_everywhere() -> None:
@@ -134,7 +139,7 @@ def test_a_hopeless_program_stops_at_the_gate() -> None:
 
 def test_a_program_that_falls_behind_later_stops_later() -> None:
     sandbox, raced = race(gate=1)
-    rival = evaluate(raced, BEST)
+    rival = with_other_answers(evaluate(raced, BEST))
     sandbox.ran.clear()
     late = "import builtins\nbuiltins.n = getattr(builtins, 'n', -1) + 1\n" + BEST.replace(
         "return", "if builtins.n >= 2: return list(range(len(jobs)))\n    return"
@@ -143,9 +148,17 @@ def test_a_program_that_falls_behind_later_stops_later() -> None:
     assert sandbox.ran == [w.id for w in TRAIN[:3]]
 
 
-def test_as_good_as_its_parent_is_good_enough() -> None:
+def test_a_program_that_answers_like_its_parent_stops_at_the_gate() -> None:
+    sandbox, raced = race()
+    rival = evaluate(raced, HUMAN)
+    sandbox.ran.clear()
+    assert not evaluate(raced, HUMAN + "\nUNUSED = 1\n", rival).complete
+    assert sandbox.ran == [w.id for w in TRAIN[:2]]
+
+
+def test_equally_good_with_other_answers_is_good_enough() -> None:
     _, raced = race()
-    assert evaluate(raced, HUMAN, evaluate(raced, HUMAN)).complete
+    assert evaluate(raced, HUMAN, with_other_answers(evaluate(raced, HUMAN))).complete
 
 
 def test_a_failing_program_stops_at_its_first_failure() -> None:
