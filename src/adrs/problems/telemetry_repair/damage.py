@@ -1,8 +1,8 @@
 """Damage to counters, drawn exactly as the published generator draws it, from a generator of its own.
 
 The published one shares Python's global generator with the program under test, which may reseed it. Here
-every caller brings a private :class:`random.Random`. With the defaults, seed 42 and the published sample of rows,
-the snapshots are the published ones to the last digit.
+every caller brings a private :class:`random.Random`. With the defaults, seed 42 and the published sample of
+rows, the snapshots are the published ones to the last digit.
 """
 
 from __future__ import annotations

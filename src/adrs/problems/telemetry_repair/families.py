@@ -93,7 +93,7 @@ _SHIFTED = (
     Family(name="mild", damage=Damage(low=(0.7, 0.9), high=(1.1, 1.3))),
     Family(name="wild", damage=Damage(low=(0.1, 0.5), high=(2.0, 4.0))),
     Family(name="noisy", network=Network(skew=0.03), damage=Damage(noise=0.03)),
-    Family(name="uneven", network=Network(spread=1.8, median_mbps=900.0)),
+    Family(name="uneven", network=Network(spread=1.6, lean=0.9, median_mbps=900.0)),
     Family(name="lone", damage=Damage(bugs=("dropped", "scaled"), lone=True)),
     Family(name="lone", damage=Damage(bugs=("scaled",), lone=True, strike=0.3)),
     *(Family(name=name, before=before) for name, before in WIDER.items()),

@@ -1,8 +1,9 @@
 """Synthetic networks and their traffic, calibrated to the statistics of the published Abilene snapshots.
 
 Published (40 snapshots, 12 routers, 15 links, degrees 1 to 4): rates have a median of 175 Mbps and 5 % and
-95 % quantiles of 4.4 and 507; the two directions of a link differ by a factor of 2.6 or more in a tenth of the
-cases; the true ends of a link differ by up to 3.8 %, with the distribution of two uniform errors of 2 %.
+95 % quantiles of 4.4 and 507. The two directions of a link differ by a factor of 2.6 or more in a tenth of the
+cases. What a router receives and sends on its links differs by 7.7 % of the sum (median). The true ends of a
+link differ by up to 3.8 %, with the distribution of two uniform errors of 2 %.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ class Network:
         routers: Least and largest number of routers.
         degree: Mean number of links a router has.
         links: A fixed topology instead; only names and traffic are drawn.
-        spread: Standard deviation of the logarithm of the traffic that a router sends or receives.
+        spread: Standard deviation of the logarithm of a router's size, to which its traffic is proportional.
+        lean: The same for what it sends, and for what it receives, relative to its size.
         median_mbps: Typical rate of a link in one direction.
         skew: Each true end of a link differs from the traffic by up to this share.
     """
@@ -40,7 +42,8 @@ class Network:
     routers: tuple[int, int] = (8, 16)
     degree: float = 2.5
     links: Links | None = None
-    spread: float = 1.0
+    spread: float = 0.8
+    lean: float = 0.35
     median_mbps: float = 175.0
     skew: float = 0.02
 
@@ -57,7 +60,8 @@ class Network:
 
     def _flows(self, rng: Random, size: int, links: Links) -> dict[tuple[int, int], float]:
         """Traffic of each directed link: gravity demands on shortest paths, scaled to the median."""
-        origin, sink = ([exp(rng.gauss(0.0, self.spread)) for _ in range(size)] for _ in range(2))
+        sizes = [exp(rng.gauss(0.0, self.spread)) for _ in range(size)]
+        origin, sink = ([s * exp(rng.gauss(0.0, self.lean)) for s in sizes] for _ in range(2))
         weight = {link: rng.uniform(1.0, 2.0) for link in links}
         flows = {(a, b): 0.0 for x, y in links for a, b in ((x, y), (y, x))}
         for source in range(size):

@@ -48,7 +48,7 @@ def fit(telemetry, topology, links):
 
 
 def choose(own: float, other: float, fitted: float):
-    """The reading that the fit supports, with how well it does; the fit itself where both readings are lost."""
+    """The reading that the fit supports, and a confidence; the fit itself where both are lost."""
     if max(own, other) <= 0.0:
         return fitted, 0.0
     if abs(own - other) <= AGREE * max(own, other):
