@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from pathlib import Path
 
@@ -12,7 +11,9 @@ from adrs.core.errors import InvalidAnswer
 from adrs.core.program import Program
 from adrs.core.wire import WireError
 from adrs.core.workload import Split
+from adrs.problems.telemetry_repair import harness
 from adrs.problems.telemetry_repair.problem import create
+from adrs.problems.telemetry_repair.workloads import read
 from adrs.testing.inprocess import answer_of
 
 PROBLEM = create()
@@ -81,7 +82,6 @@ GAINS_NOTHING = {
     "interfaces deleted from the input": "telemetry.clear(); topology.clear()",
     "the shared generator reseeded": "import random; random.seed(42); np.random.seed(42)",
     "the generator frozen": "import random; random.random = lambda: 0.0; random.uniform = lambda a, b: 1.0",
-    "a patched harness": "import adrs.problems.telemetry_repair.harness as h; h.FIELDS = ()",
     "numpy floats": "out = {n: {k: (*v[:1], np.float64(v[1]) if k != 'interface_status' else v[1], 1) "
     "for k, v in f.items()} for n, f in out.items()}",
 }
@@ -89,16 +89,19 @@ GAINS_NOTHING = {
 
 @pytest.mark.parametrize("body", GAINS_NOTHING.values(), ids=GAINS_NOTHING.keys())
 def test_gains_nothing(body: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from adrs.problems.telemetry_repair import harness
-
-    monkeypatch.setattr(harness, "FIELDS", harness.FIELDS)
     for name in ("random", "uniform"):
         monkeypatch.setattr(random, name, getattr(random, name))
     attack = Program.from_text(f"{HEAD}    {body}\n    return out\n")
-    try:
-        assert PROBLEM.judge(WORKLOAD, answer_of(PROBLEM, attack, WORKLOAD)).value == 0.0
-    except InvalidAnswer:
-        assert "patched" in body or "FIELDS" in body
+    assert PROBLEM.judge(WORKLOAD, answer_of(PROBLEM, attack, WORKLOAD)).value == 0.0
+
+
+@pytest.mark.parametrize("fields", ["()", '("rx_rate",)', '("tx_rate", "rx_rate", "tx_rate", "rx_rate")'])
+def test_a_patched_harness_is_refused_by_the_judge(fields: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(harness, "FIELDS", harness.FIELDS)
+    patch = f"import adrs.problems.telemetry_repair.harness as h; h.FIELDS = {fields}"
+    attack = Program.from_text(f"{HEAD}    {patch}\n    return out\n")
+    with pytest.raises(InvalidAnswer, match="rx, tx and status"):
+        PROBLEM.judge(WORKLOAD, answer_of(PROBLEM, attack, WORKLOAD))
 
 
 TRUTH_HUNT = """
@@ -151,14 +154,12 @@ def test_knowing_the_published_seed_gains_nothing_outside_the_leaderboard() -> N
             assert PROBLEM.judge(workload, answer_of(PROBLEM, program, workload)).value < 0.0
 
 
-def test_reading_the_published_table_is_of_no_use(tmp_path: Path) -> None:
-    """The names of a synthetic network are not Abilene's, and its rates are its own."""
-    path = Path(os.environ.get("ADRS_SHARED", "/nowhere")) / "data" / "telemetry" / "evaluation_data.csv"
-    known = path.read_text() if path.is_file() else "ATLAng CHINng DNVRng"
+def test_the_published_table_knows_no_synthetic_network(data: Path) -> None:
+    known = {name for snapshot in read(data) for name in snapshot}
     for split in (Split.TRAIN, Split.VALIDATION, Split.TEST):
         for workload in PROBLEM.workloads(split):
             for snapshot in workload.inputs["snapshots"]:
-                assert not any(f"_{router}_" in known for router in snapshot["topology"])
+                assert not known & set(snapshot["telemetry"])
 
 
 def test_raising_is_no_answer() -> None:

@@ -34,10 +34,17 @@ def informed(case: Case) -> dict[str, Repair]:
     }
 
 
+def _struck(case: Case, name: str, which: int) -> bool:
+    """Whether a counter was struck, by the published damage or by what came before it."""
+    interface = case.snapshot[name]
+    before = interface.rx != interface.true_rx if which == 0 else interface.tx != interface.true_tx
+    return before or case.damaged.struck[name][which]
+
+
 def _counter(case: Case, name: str, peer: str, which: int) -> tuple[float, float]:
     reading = case.reported[name][which]
-    if not case.damaged.struck[name][which]:
+    if not _struck(case, name, which):
         return reading, 1.0
-    if peer not in case.reported or case.damaged.struck[peer][1 - which]:
+    if peer not in case.reported or _struck(case, peer, 1 - which):
         return reading, DOUBT
     return case.reported[peer][1 - which], 1.0

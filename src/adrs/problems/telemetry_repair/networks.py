@@ -1,9 +1,9 @@
 """Synthetic networks and their traffic, calibrated to the statistics of the published Abilene snapshots.
 
 Published (40 snapshots, 12 routers, 15 links, degrees 1 to 4): rates have a median of 175 Mbps and 5 % and
-95 % quantiles of 4.4 and 507. The two directions of a link differ by a factor of 2.6 or more in a tenth of the
-cases. What a router receives and sends on its links differs by 7.7 % of the sum (median). The true ends of a
-link differ by up to 3.8 %, with the distribution of two uniform errors of 2 %.
+95 % quantiles of 4.4 and 507. The two directions of a link differ by a factor of 2.6 or more in a tenth of
+the cases. What a router receives and sends on its links differs by 7.7 % of the sum (median). The true ends
+of a link differ by up to 3.8 %, with the distribution of two uniform errors of 2 %.
 """
 
 from __future__ import annotations

@@ -26,10 +26,10 @@ CONTRACT = Contract(
 
 CITATIONS = {
     "human_sota": "Krentsel et al., A Case for Validating Inputs in Software-Defined WANs (Hodor), "
-    "HotNets 2024: hardening by link symmetry",
-    "pair_conservation": "The same, with flow conservation at both routers for readings in doubt",
-    "pass_through": "The zero of the scale: every reading as it is, with full confidence",
+    "HotNets 2024: link symmetry, then flow conservation at both routers for what stays in doubt",
+    "pair_hardened": "The same without flow conservation",
     "pair_mean": "Control: the mean of both readings of a link",
+    "pass_through": "The zero of the scale: every reading as it is, with full confidence",
     "least_squares": "Reference: robust least squares over both readings of links and routers' balances",
     "suspicion": "Reference beyond the papers: odds of who is to blame, over interfaces and routers",
 }
@@ -55,16 +55,15 @@ class TelemetryRepair:
         self._data = data
         self._published: Sequence[Workload] | None = None
         self.statement = (_FOLDER / "statement.md").read_text(encoding="utf-8")
-        human = _program("baselines", "human_sota")
-        self.seeds: Mapping[str, Program] = {
-            **{name: _program("seeds", name) for name in ("naive", "zero_to_peer", "pair_max")},
-            "hardened": human,
-        }
+        seeds = ("naive", "zero_to_peer", "pair_max", "pair_hardened")
+        self.seeds: Mapping[str, Program] = {name: _program("seeds", name) for name in seeds}
         self.baselines: Mapping[str, Program] = {
             "pass_through": self.seeds["naive"],
-            **{name: _program("baselines", name) for name in ("pair_mean", "pair_conservation")},
-            "human_sota": human,
-            **{name: _program("baselines", name) for name in ("least_squares", "suspicion")},
+            "pair_mean": _program("baselines", "pair_mean"),
+            "pair_hardened": self.seeds["pair_hardened"],
+            "human_sota": _program("baselines", "human_sota"),
+            "least_squares": _program("baselines", "least_squares"),
+            "suspicion": _program("baselines", "suspicion"),
         }
 
     def workloads(self, split: Split) -> Sequence[Workload]:
