@@ -24,6 +24,7 @@ from adrs.testing.inprocess import answer_of
 FOLDER = Path(__file__).parents[1] / "src" / "adrs" / "problems" / "cloudcast"
 START, END = "<!-- results -->", "<!-- /results -->"
 COLOURS = {"dijkstra": "#b0b0b0", "mdst": "#d9822b", "human_sota": "#1f6fb4", "found": "#3a923a"}
+SIZES = {"dijkstra": 4, "mdst": 8, "human_sota": 6, "found": 3}  # so that equal costs can be seen
 
 
 def programs(problem: Problem, found: Path | None) -> dict[str, Program]:
@@ -95,7 +96,12 @@ def figure(problem: Problem, chosen: Mapping[str, Program], path: Path) -> None:
         if name in chosen:
             costs = values(problem, chosen[name], workloads)
             ax.plot(
-                _above(problem, workloads, costs), range(len(workloads)), "o", color=colour, ms=4, label=name
+                _above(problem, workloads, costs),
+                range(len(workloads)),
+                "o",
+                color=colour,
+                ms=SIZES[name],
+                label=name,
             )
     best = [b.best_known or b.value for w in workloads if (b := problem.bound(w)) is not None]
     ax.plot(

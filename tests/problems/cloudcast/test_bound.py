@@ -71,7 +71,7 @@ def test_every_shipped_workload_has_bound_and_best_known():
     for workload in SHIPPED:
         limit = bound_of(workload)
         assert limit.kind.proven
-        assert limit.best_known >= limit.value * (1 - 1e-9)
+        assert limit.best_known >= limit.value
         assert workload.digest in table()
 
 
@@ -92,7 +92,7 @@ def test_best_known_is_no_dearer_than_the_human_plan():
 def test_the_public_bounds_add_up(data):
     workloads = create(data).workloads(Split.LEADERBOARD)
     limits = [bound_of(w) for w in workloads]
-    assert sum(limit.value for limit in limits) == pytest.approx(BOUND_TOTAL, rel=1e-12)
+    assert sum(limit.value for limit in limits) == pytest.approx(BOUND_TOTAL, rel=1e-7)
     assert sum(limit.best_known for limit in limits) < 622.27
 
 
