@@ -17,7 +17,7 @@ from adrs.problems.cant_be_late import measured
 from adrs.problems.cant_be_late.generators import Zone, branching
 from adrs.problems.cant_be_late.rules import Job
 
-RUNS, BRANCHES = 16, 4
+RUNS, BRANCHES = 32, 6
 SPARE_TICKS = 6
 """Ticks of a trace past the deadline."""
 
