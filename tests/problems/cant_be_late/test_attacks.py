@@ -107,6 +107,23 @@ def test_deciding_the_same_past_differently_is_refused(head, body, monkeypatch):
         judged(policy(body, head=head), PROBLEM.workloads(Split.TRAIN)[0])
 
 
+def test_knowing_all_traces_by_heart_is_refused():
+    """The worst case: the future is in the program, whatever way it got there."""
+    workload = PROBLEM.workloads(Split.TRAIN)[0]
+    head = f"TRACES = {workload.inputs['traces']!r}\nRUNS = []"
+    begin = "self.future = TRACES[len(RUNS)]; RUNS.append(1)"
+    body = """
+if o.left_s + 4 * o.overhead_s + 3 * o.gap_s >= o.deadline_s - o.elapsed_s:
+    return "on_demand"
+coming = self.future[o.tick : o.tick + 12]
+if o.has_spot and coming.startswith("000"):
+    return "spot"
+return "on_demand" if coming.count("1") > 9 else "wait"
+"""
+    with pytest.raises(InvalidAnswer, match="everything seen until then was the same"):
+        judged(policy(body, head=head, begin=begin), workload)
+
+
 def test_seeded_randomness_is_the_same_in_every_run():
     body = "return 'spot' if o.has_spot and random.random() < 0.5 and o.tick < 60 else 'on_demand'"
     judged(policy(body, head="import random"), PROBLEM.workloads(Split.TRAIN)[0])

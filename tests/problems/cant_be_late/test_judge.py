@@ -52,6 +52,16 @@ def test_a_late_run_is_refused_with_what_lost_it():
         judge(tight, ["S" * 10 + "N" * 9])
 
 
+def test_the_published_rules_let_lateness_and_spot_that_is_not_there_pass():
+    tight = scene(["0" * 10 + "1" * 20], work=7200, until=10_800, overhead=1800)
+    score = judge(tight, ["S" * 10 + "N" * 9], strict=False)
+    assert score.metrics["late_runs"] == 1
+    assert score.value == pytest.approx(10 * 0.9731 / 6 + 8 * 0.51)
+    assert judge(scene(["01" + "0" * 20]), ["SSSSSSSS"], strict=False).metrics["idle_h"] == pytest.approx(
+        1 / 6
+    )
+
+
 def test_a_rest_left_to_wait_is_never_finished():
     rest = scene(["0" * 20], work=3600.0005, overhead=0)
     with pytest.raises(InvalidAnswer, match="never finished"):

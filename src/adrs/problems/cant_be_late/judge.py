@@ -22,8 +22,14 @@ from adrs.problems.cant_be_late.rules import (
 )
 
 
-def judge(workload: Workload, answer: Any) -> Score:
+def judge(workload: Workload, answer: Any, *, strict: bool = True) -> Score:
     """Score of the decisions of each run, e.g. ``["SSNO...", ...]``; the value is the mean cost in USD.
+
+    Args:
+        workload: The job and its traces.
+        answer: The decisions, untrusted.
+        strict: Whether a late run is refused, and so is asking for a spot machine that is not there. The
+            public evaluator lets both pass; a late run then counts with its cost, and is reported.
 
     Raises:
         InvalidAnswer: A log does not fit its run, a run is late, or the same past was decided differently.
@@ -31,17 +37,19 @@ def judge(workload: Workload, answer: Any) -> Score:
     job, traces = Job.of(workload.inputs), workload.inputs["traces"]
     logs = _logs(answer, len(traces))
     runs = [
-        replay(trace, job, log, number) for number, (trace, log) in enumerate(zip(traces, logs, strict=True))
+        replay(trace, job, log, number=number, strict=strict)
+        for number, (trace, log) in enumerate(zip(traces, logs, strict=True))
     ]
     check_alike(traces, logs)
     return _score(job, runs[: workload.inputs["scored"]])
 
 
-def replay(trace: str, job: Job, log: str, number: int = 0) -> Run:
-    """The run that the decisions ``log`` lead to, under the strict rules.
+def replay(trace: str, job: Job, log: str, *, number: int = 0, strict: bool = True) -> Run:
+    """The run that the decisions ``log`` lead to.
 
     Raises:
-        InvalidAnswer: It asks for what is not there, is too short or too long, or ends late.
+        InvalidAnswer: The log is too short or too long or, if ``strict``, it asks for what is not there or
+            ends late.
     """
 
     def decide(moment: Moment) -> str:
@@ -51,7 +59,7 @@ def replay(trace: str, job: Job, log: str, number: int = 0) -> Run:
             raise InvalidAnswer(
                 f"run {number}: the decisions end at tick {moment.tick}, before the work does"
             )
-        if log[moment.tick] == SPOT and not moment.has_spot:
+        if strict and log[moment.tick] == SPOT and not moment.has_spot:
             raise InvalidAnswer(f"run {number}, tick {moment.tick}: 'spot' was asked for where there is none")
         return log[moment.tick]
 
@@ -63,7 +71,7 @@ def replay(trace: str, job: Job, log: str, number: int = 0) -> Run:
         ) from None
     if len(log) != run.finish_tick:
         raise InvalidAnswer(f"run {number}: {len(log)} decisions for a run of {run.finish_tick} gaps")
-    if run.late:
+    if strict and run.late:
         raise InvalidAnswer(_late(run, job, number))
     return run
 
@@ -127,6 +135,7 @@ def _score(job: Job, runs: Sequence[Run]) -> Score:
         "launches": sum(run.launches for run in runs) / n,
         "overridden_gaps": sum(run.overridden for run in runs) / n,
         "spare_h": sum(job.last_tick - run.finish_tick for run in runs) * hours / n,
+        "late_runs": float(sum(run.late for run in runs)),
         "worst_usd": runs[worst].cost_usd,
     }
     feedback = (
