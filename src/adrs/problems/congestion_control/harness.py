@@ -6,6 +6,7 @@ not know the others' state. Nothing here is trusted: the judge replays the log o
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from math import isfinite
 from pathlib import Path
@@ -16,6 +17,8 @@ import numpy as np
 
 from adrs.core.errors import InvalidAnswer
 from adrs.core.harness import entry
+from adrs.problems.congestion_control import network, observation, simulator
+from adrs.problems.congestion_control.guard import watched
 from adrs.problems.congestion_control.network import Network
 from adrs.problems.congestion_control.observation import Observation, observe
 from adrs.problems.congestion_control.simulator import Packet, Sender, Simulation
@@ -29,13 +32,17 @@ def run(load: Callable[[], ModuleType], inputs: Mapping[str, Any]) -> dict[str, 
     """The log of decisions, ``{"windows": float64 array, "rates": float64 array}``, in the order of events.
 
     Raises:
-        InvalidAnswer: There is no policy, a decision is not a pair of positive numbers, or a flow's
-            decisions depend on more than what the flow was told.
+        InvalidAnswer: There is no policy, a decision is not a pair of positive numbers, a flow's decisions
+            depend on more than what the flow was told, or the program meddles with the simulation.
     """
-    network = Network.of(inputs)
+    with watched((network, observation, simulator, sys.modules[__name__])):
+        return _log(load, Network.of(inputs))
+
+
+def _log(load: Callable[[], ModuleType], net: Network) -> dict[str, Any]:
     make = maker(load())
-    policies: list[Decide | None] = [None] * len(network.flows)
-    witness = _witness(network)
+    policies: list[Decide | None] = [None] * len(net.flows)
+    witness = _witness(net)
     seen: list[tuple[Observation, float, float]] = []
     windows: list[float] = []
     rates: list[float] = []
@@ -44,15 +51,15 @@ def run(load: Callable[[], ModuleType], inputs: Mapping[str, Any]) -> dict[str, 
         decide = policies[sender.index]
         if decide is None:
             decide = policies[sender.index] = make()
-        observation = observe(simulation, sender, packet, now)
-        window, rate = decision(decide(observation))
+        told = observe(simulation, sender, packet, now)
+        window, rate = decision(decide(told))
         windows.append(window)
         rates.append(rate)
         if sender.index == witness:
-            seen.append((observation, window, rate))
+            seen.append((told, window, rate))
         return window, rate
 
-    simulation = Simulation(network, respond)
+    simulation = Simulation(net, respond)
     simulation.run()
     _check_isolated(make(), seen)
     return {"windows": np.array(windows), "rates": np.array(rates)}
@@ -96,15 +103,15 @@ def _positive(value: Any, what: str) -> float:
     raise InvalidAnswer(f"the {what} must be a plain number, not a {type(value).__name__[:60]}")
 
 
-def _witness(network: Network) -> int:
+def _witness(net: Network) -> int:
     """The flow whose decisions are asked for a second time, alone: the one in the middle."""
-    return len(network.flows) // 2
+    return len(net.flows) // 2
 
 
 def _check_isolated(decide: Decide, seen: list[tuple[Observation, float, float]]) -> None:
     """Ask a fresh policy again what one flow was asked; the answers must be the same."""
-    for observation, window, rate in seen:
-        if decision(decide(observation)) != (window, rate):
+    for told, window, rate in seen:
+        if decision(decide(told)) != (window, rate):
             raise InvalidAnswer(
                 "asked again alone, a flow decides otherwise: a policy may use nothing but its own "
                 "observations (no state shared between flows, no unseeded randomness, no clock)"

@@ -17,7 +17,10 @@ class Hop(NamedTuple):
 
 
 class Observation(NamedTuple):
-    """What one sender knows when an acknowledgement arrives; at the start of a flow ``hops`` is empty."""
+    """What one sender knows when an acknowledgement arrives.
+
+    ``hops`` has an entry for each queue passed; it is empty at the start of a flow and for lost packets.
+    """
 
     now_us: float
     rtt_us: float
@@ -48,7 +51,7 @@ def observe(simulation: Simulation, sender: Sender, packet: Packet | None, now: 
     else:
         rtt, at_send = now - packet.sent_us, packet.window
         ecn, lost = float(packet.ecn), float(packet.lost)
-        hops = tuple([_new(Hop, hop) for hop in simulation.telemetry(packet)])
+        hops = () if packet.lost else tuple([_new(Hop, hop) for hop in simulation.telemetry(packet)])
     return _new(
         Observation,
         (

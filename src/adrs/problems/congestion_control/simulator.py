@@ -12,7 +12,7 @@ the decisions alone.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Callable
 from heapq import heappop, heappush
 from math import inf
@@ -129,7 +129,7 @@ class Simulation:
         """Per hop: bytes left in the queue, bytes sent so far, time, and Gbit/s, as the packet departed."""
         mss, found = self.network.mss, []
         for link, number, departed in packet.trail:
-            behind = bisect_right(self.queues[link].arrivals, departed) - number - 1
+            behind = bisect_left(self.queues[link].arrivals, departed) - number - 1
             found.append(
                 (float(behind * mss), (number + 1) * mss, departed, self.network.links[link].rate_gbps)
             )
