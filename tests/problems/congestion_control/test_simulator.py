@@ -124,9 +124,16 @@ def test_theta_powertcp_settles_at_its_fixed_point(flows):
     assert parts(simulation).throughput_gbps == pytest.approx(25.0, rel=0.002)
 
 
-@pytest.mark.parametrize("name", ["hpcc", "human_sota"])
-def test_telemetry_keeps_a_flow_alone_at_95_percent_without_queue(name):
-    simulation = controlled(name, net(long(1), horizon=3000.0, since=1000.0))
+@pytest.mark.parametrize("flows", [4, 8, 12])
+def test_powertcp_settles_at_its_fixed_point(flows):
+    """w = w / Gamma + beta for all n with Gamma = 1 + queue / BDP gives a queue of n beta."""
+    simulation = controlled("human_sota", net(long(flows, apart=0.7), horizon=4000.0, since=1500.0))
+    assert parts(simulation).queue_bytes == pytest.approx(flows * 0.006 * BDP, rel=0.35, abs=700)
+    assert parts(simulation).throughput_gbps > 24.3
+
+
+def test_hpcc_keeps_a_flow_alone_at_95_percent_without_queue():
+    simulation = controlled("hpcc", net(long(1), horizon=3000.0, since=1000.0))
     assert parts(simulation).throughput_gbps == pytest.approx(0.95 * 25.0, rel=0.03)
     assert parts(simulation).queue_bytes < 100
 

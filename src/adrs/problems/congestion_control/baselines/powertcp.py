@@ -2,9 +2,8 @@
 """PowerTCP (Addanki, Michel and Schmid, NSDI 2022, Algorithm 1): control by power, from in-band telemetry.
 
 Power is current times voltage: (queue growth + transmission rate) times (queue + bandwidth-delay product).
-Constants are those of the authors' simulations: a target utilisation of 95 %, an additive increase of 150
-Mbit/s at 25 Gbit/s, and a current of at least half the line rate (there for the delay variant; without it
-the window leaps up whenever a burst has passed).
+From the authors' simulations are an additive increase of 150 Mbit/s at 25 Gbit/s, and a current of at least
+half the line rate (there for the delay variant; without it the window leaps up whenever a burst has passed).
 """
 
 
@@ -29,9 +28,8 @@ class Policy:
         power = self.normalised_power(observation.hops, tau)
         self.previous = observation.hops
         gamma = 0.9
-        target = 0.95
         additive = 0.006 * bdp
-        wanted = observation.window_at_send_bytes * target / max(power, 0.001) + additive
+        wanted = observation.window_at_send_bytes / max(power, 0.001) + additive
         self.window = gamma * wanted + (1.0 - gamma) * self.window
         self.window = min(max(self.window, observation.mss), bdp)
         return self.window, self.window / tau / 125.0
