@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from adrs.core.problem import Problem
 
-NAMES = ("prism", "txn_scheduling", "cant_be_late", "cloudcast", "telemetry_repair")
+NAMES = (
+    "prism",
+    "txn_scheduling",
+    "cant_be_late",
+    "cloudcast",
+    "telemetry_repair",
+    "congestion_control",
+)
 
 
 def load(name: str, *, data: Path | None = None) -> Problem:
