@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from adrs.core.problem import Problem
 
-NAMES = ("prism", "txn_scheduling")
+NAMES = ("prism", "txn_scheduling", "cant_be_late_multi")
 
 
 def load(name: str, *, data: Path | None = None) -> Problem:
