@@ -93,11 +93,15 @@ def run(load: Callable[[], ModuleType], inputs: Mapping[str, Any]) -> dict[str, 
 
 def _screen_files() -> None:
     """Read the program's files, which lie in the working directory, before any of them runs."""
+    seen = 0
     for folder, _, names in os.walk("."):
         for name in names:
             if name.endswith(".py"):
                 with open(os.path.join(folder, name), encoding="utf-8", errors="surrogateescape") as file:
                     screen.check(file.read())
+                seen += 1
+    if not seen:
+        raise InvalidAnswer("there is no program file to read before it runs")
 
 
 def _decisions(policy: Callable[[], Any], simulator: Simulator) -> list[Decision]:

@@ -101,10 +101,9 @@ def replay(job: Job, rules: str, log: Log) -> Account:
             raise ReplayFailed("bad_region", t, f"tick {t}: there is no region {there}")
         request = asked
         if left > EPS_TASK and job.need(left) >= job.budget(t):
-            ride = last == "S" and rem < EPS_TASK
-            if strict:
-                ride = ride and not lost and there == here
+            ride = last == "S" and rem < EPS_TASK and not (strict and lost)
             request = "S" if ride else "O"
+            there = here if strict else there
         if request == "S":
             if t >= len(job.regions[there].available):
                 raise ReplayFailed("trace_exhausted", t, f"region {there} has no tick {t}: it took too long")
@@ -119,7 +118,7 @@ def replay(job: Job, rules: str, log: Log) -> Account:
             seen.discard(here)
             for region in sorted(seen):
                 looked += job.look * job.regions[region].price(t) / 3600
-            overridden += request != asked
+            overridden += (request, there) != (asked, log.regions[t])
             moves += there != here
             executed.append(request)
             places.append(there)

@@ -15,6 +15,7 @@ from adrs.core.errors import InvalidAnswer
 MODULES = frozenset({"math", "random", "statistics", "bisect", "heapq", "itertools"})
 """May be imported whole."""
 
+_TYPING = "Any Callable ClassVar Dict Final List Literal NamedTuple Optional Tuple Union"
 FROM = {
     "__future__": frozenset({"annotations"}),
     "abc": frozenset({"ABC", "abstractmethod"}),
@@ -22,28 +23,14 @@ FROM = {
     "dataclasses": frozenset({"dataclass", "field", "replace"}),
     "enum": frozenset({"Enum", "IntEnum", "auto"}),
     "functools": frozenset({"lru_cache", "cache", "partial", "reduce", "cmp_to_key"}),
-    "typing": frozenset(
-        [
-            "Any",
-            "Callable",
-            "ClassVar",
-            "Dict",
-            "Final",
-            "List",
-            "Literal",
-            "NamedTuple",
-            "Optional",
-            "Tuple",
-            "Union",
-        ]
-    ),
+    "typing": frozenset(_TYPING.split()),
 }
 """Names that may be taken from further modules."""
 
 _WORDS = """
     sys os posix inspect gc ctypes builtins importlib modules types threading subprocess traceback
     warnings linecache codecs pickle marshal weakref atexit operator attrgetter methodcaller
-    multiprocessing mmap SystemRandom
+    multiprocessing mmap numbers ABCMeta SystemRandom
     f_back f_globals f_locals f_builtins f_code gi_frame gi_code gi_yieldfrom cr_frame cr_code cr_await
     cr_origin ag_frame ag_code ag_await tb_frame tb_next tb_lasti co_consts co_code
     func_globals with_traceback format_map vformat get_field
@@ -53,7 +40,7 @@ ATTRIBUTES = frozenset(_WORDS.split())
 
 _WORDS = """
     eval exec compile open input breakpoint globals locals vars dir getattr setattr delattr hasattr memoryview
-    help exit quit copyright credits license
+    help exit quit copyright credits license type
 """
 BUILTINS = frozenset(_WORDS.split())
 """Built-in functions that take the name of an attribute, code, or a file."""
@@ -103,10 +90,8 @@ def _reasons(node: ast.AST) -> Iterator[str]:
         case ast.Name(id=name):
             if name in BUILTINS or (_dunder(name) and name not in _SPECIAL):
                 yield f"the name {name} is not allowed"
-        case ast.MatchClass(kwd_attrs=attrs):
-            for attr in attrs:
-                if attr.startswith("_") or attr in ATTRIBUTES or attr == "format":
-                    yield f"the attribute {attr} is not allowed"
+        case ast.MatchClass():
+            yield "class patterns, which read attributes, are not allowed"
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             if _dunder(name) and name not in _SPECIAL:
                 yield f"defining {name} is not allowed"

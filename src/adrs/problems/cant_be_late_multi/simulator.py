@@ -3,7 +3,8 @@
 Rules and their numbering follow the public simulator of the multi-region problem. Under strict rules five
 things differ: a change of region pays the overhead; every gap is billed at the price of its own region and
 tick; looking at another region, or going there unseen, costs :attr:`.job.Job.look` seconds of its price; the
-guarantee rides a spot machine only while it is there; and the policy is not asked once the job is done.
+guarantee rides a spot machine only while it is there, and stays where it is; and the policy is not asked once
+the job is done.
 """
 
 from __future__ import annotations
@@ -79,8 +80,8 @@ class Simulator:
                 f"tick {self.tick}: there is no region {region}; they are 0 to {len(self.job.regions) - 1}"
             )
             raise RunFailed("bad_region", message)
+        request, region = self._guaranteed(kind, region)
         moved, self.region = region != self.region, region
-        request = self._guaranteed(kind, moved)
         if request == SPOT and not self.available(region):
             request = WAIT
         if request != WAIT and (request != self.running or (self.strict and moved)):
@@ -112,12 +113,13 @@ class Simulator:
         self.credited = min(work, self.job.duration - self.done)
         self.done += self.credited
 
-    def _guaranteed(self, kind: str, moved: bool) -> str:
+    def _guaranteed(self, kind: str, region: int) -> tuple[str, int]:
         left = self.job.duration - self.done
         if left <= EPS_TASK or self.job.need(left) < self.job.budget(self.tick):
-            return kind
-        riding = self.running == SPOT and not moved if self.strict else self.last == SPOT
-        return SPOT if riding and self.remaining_overhead < EPS_TASK else ON_DEMAND
+            return kind, region
+        riding = (self.running if self.strict else self.last) == SPOT
+        forced = SPOT if riding and self.remaining_overhead < EPS_TASK else ON_DEMAND
+        return forced, self.region if self.strict else region
 
     @property
     def words(self) -> tuple[str, str]:

@@ -83,12 +83,16 @@ _SHIFTED: tuple[Plan, ...] = (
 )
 
 _PLANS: Mapping[Split, tuple[Plan, ...]] = {
-    Split.TRAIN: (*_USUAL, _THREE_ZONES, _DIVERSE, _FIVE),
+    Split.TRAIN: (*_USUAL, _THREE_ZONES, _DIVERSE, _FIVE, _EAST_WEST, _TWO_ZONES, _DIVERSE),
     Split.VALIDATION: (_TWO_ZONES, _EAST_WEST, _DIVERSE, _THREE_ZONES, _EAST_WEST, _DIVERSE, _FIVE, _NINE),
     Split.TEST: _SHIFTED,
 }
 
-_REDRAWN: Mapping[tuple[Split, int], int] = {(Split.VALIDATION, 0): 2, (Split.VALIDATION, 3): 1}
+_REDRAWN: Mapping[tuple[Split, int], int] = {
+    (Split.TRAIN, 10): 1,
+    (Split.VALIDATION, 0): 2,
+    (Split.VALIDATION, 3): 1,
+}
 """Draws that were not the first, by split and place."""
 
 SIZES: Mapping[Split, int] = {split: len(plans) for split, plans in _PLANS.items()}
