@@ -86,10 +86,7 @@ BOTH = ("0" * 40, "0" * 40)
 
 def steps(kinds, regions):
     """``kinds`` and ``regions`` repeated to the end."""
-    log = Log(
-        kinds=(kinds + kinds[-1] * 40)[:40], regions=(list(regions) + [regions[-1]] * 40)[:40]
-    )
-    return log
+    return Log(kinds=(kinds + kinds[-1] * 40)[:40], regions=(list(regions) + [regions[-1]] * 40)[:40])
 
 
 @pytest.mark.parametrize(("rules", "starts"), [(PUBLISHED, 1), (STRICT, 2)])

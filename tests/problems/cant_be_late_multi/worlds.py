@@ -8,6 +8,7 @@ from adrs.core.workload import Split, Workload
 from adrs.problems.cant_be_late_multi.job import PUBLISHED, STRICT, Job, Region
 from adrs.problems.cant_be_late_multi.replay import Log
 
+
 def job(*bits: str, work: int = 10, deadline: int = 20, overhead: int = 2, prices=None, look=36.0) -> Job:
     """A job in ticks of 100 s; ``"0"`` is a tick with a spot machine."""
     series = prices or [(1.0,)] * len(bits)

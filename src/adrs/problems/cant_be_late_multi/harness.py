@@ -25,11 +25,12 @@ _SEED = 48
 
 
 class Decision(NamedTuple):
-    """One call of the policy: a letter, a region, and the other regions it looked at."""
+    """One call of the policy: a letter, a region, the other regions it looked at, and where it ended up."""
 
     kind: str
     region: int
     looks: tuple[int, ...]
+    settled: int
 
 
 class Observation:
@@ -111,8 +112,8 @@ def _decisions(policy: Callable[[], Any], simulator: Simulator) -> list[Decision
     while simulator.open():
         looks: list[int] = []
         kind, region = _request(decide(Observation(simulator, _looker(simulator, looks))), simulator)
-        log.append(Decision(kind, region, tuple(looks)))
         simulator.close(kind, region)
+        log.append(Decision(kind, region, tuple(looks), simulator.region))
     return log
 
 
@@ -149,10 +150,10 @@ def _other_world(job: Job, log: list[Decision]) -> Job:
     worlds = [[not bit for bit in region.available] for region in job.regions]
     here = 0
     for tick, decision in enumerate(log):
-        for region in {here, decision.region, *decision.looks}:
+        for region in {here, decision.settled, *decision.looks}:
             if tick < len(worlds[region]):
                 worlds[region][tick] = job.regions[region].available[tick]
-        here = decision.region
+        here = decision.settled
     if len(log) < len(worlds[here]):
         worlds[here][len(log)] = job.regions[here].available[len(log)]
     regions = tuple(
