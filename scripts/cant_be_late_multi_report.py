@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import fmean
 
+from adrs.core.errors import InvalidAnswer
 from adrs.core.problem import Problem, Score
 from adrs.core.program import Program
 from adrs.core.verdict import Outcome, Verdict
@@ -28,7 +29,7 @@ SYNTHETIC = (Split.TRAIN, Split.VALIDATION, Split.TEST)
 
 def programs(problem: Problem) -> dict[str, Program]:
     """Names as in the table; programs that are seed and baseline once."""
-    shown = {"spot_at_home (seed)": problem.seeds["spot_at_home"]}
+    shown = {f"{name} (seed)": problem.seeds[name] for name in ("spot_at_home", "lookout")}
     return {"on_demand (naive seed)": problem.baselines["on_demand"], **shown, **_others(problem)}
 
 
@@ -83,12 +84,16 @@ def _line(split: Split, name: str, made: Sequence[Score], limits: Sequence[float
 def board_table(problem: Problem) -> str:
     """The public scenarios: published cost, board score, and what strict rules make of the same program."""
     lines = [
-        "| program | mean of scenario means (USD) | board score | plain mean (USD) | plain mean, strict (USD) |",
+        "| program | mean of scenarios (USD) | board score | plain mean (USD) | plain strict mean (USD) |",
         "|---|---:|---:|---:|---:|",
     ]
     workloads = problem.workloads(Split.LEADERBOARD)
     for name, program in programs(problem).items():
-        made = scores(problem, program, workloads)
+        try:
+            made = scores(problem, program, workloads)
+        except InvalidAnswer as error:
+            lines.append(f"| {name} | INVALID ({str(error).partition(':')[0]}) | 0.00 | | |")
+            continue
         verdicts = [
             Verdict(workload=w.id, outcome=Outcome.VALID, value=s.value)
             for w, s in zip(workloads, made, strict=True)

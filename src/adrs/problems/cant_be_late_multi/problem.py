@@ -82,6 +82,8 @@ class CantBeLateMulti:
             "naive": self.baselines["on_demand"],
             "spot_at_home": _program("seeds", "spot_at_home"),
             "wait_at_home": self.baselines["uniform_progress_region0"],
+            "greedy_rotate": self.baselines["greedy_rotate"],
+            "lookout": _program("seeds", "lookout"),
             "uniform_progress": self.baselines["human_sota"],
         }
 
