@@ -17,6 +17,7 @@ NAMES = (
     "prism",
     "txn_scheduling",
     "cant_be_late",
+    "cant_be_late_multi",
     "cloudcast",
     "telemetry_repair",
     "congestion_control",

@@ -1,0 +1,39 @@
+"""What the tests of this problem share."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def shared_folder() -> Path:
+    """Where the shared specifications and data lie."""
+    root = Path(__file__).resolve().parents[3]
+    return Path(os.environ.get("ADRS_SHARED", root.parent / "shared"))
+
+
+@pytest.fixture(scope="session")
+def golden() -> dict[str, Any]:
+    """The reference's own figures, which are not part of this project."""
+    path = shared_folder() / "golden" / "cant_be_late_multi.json"
+    if not path.is_file():
+        pytest.skip(
+            "golden/cant_be_late_multi.json is not there; set ADRS_SHARED to the folder that holds golden/"
+        )
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder with the measured traces."""
+    folder = shared_folder() / "data"
+    if not (folder / "spot" / "multi_region.json").is_file():
+        pytest.skip(
+            "data/spot/multi_region.json is not there; set ADRS_SHARED to the folder that holds data/"
+        )
+    return folder
