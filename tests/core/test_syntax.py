@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from adrs.core.errors import ProgramError
 from adrs.core.program import Program
-from adrs.core.syntax import defines_function, parse, syntax_digest
+from adrs.core.syntax import defines_function, derives_class, parse, syntax_digest
 
 
 def digest(text: str) -> str:
@@ -90,3 +90,9 @@ def test_an_entry_inside_another_function_is_none() -> None:
 def test_what_cannot_be_parsed_is_a_program_error(text: str) -> None:
     with pytest.raises(ProgramError):
         parse(text)
+
+
+@pytest.mark.parametrize("text", ["class A(Base): pass", "class A(x.y.Base, Other): pass"])
+def test_a_subclass_is_known_by_its_base(text: str) -> None:
+    assert derives_class(parse(text), "Base")
+    assert not derives_class(parse(text), "A")

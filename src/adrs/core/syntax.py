@@ -52,6 +52,20 @@ def defines_function(tree: ast.Module, name: str) -> bool:
     return False
 
 
+def derives_class(tree: ast.Module, base: str) -> bool:
+    """Whether the module defines, at its top level, a class that names ``base`` among its bases."""
+    return any(
+        isinstance(node, ast.ClassDef) and any(_last_name(b) == base for b in node.bases)
+        for node in tree.body
+    )
+
+
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def _normal_form(text: str, language: str) -> str:
     if language != "python":
         return text

@@ -24,6 +24,7 @@ PUBLISHED_BOUND_USD = 92.33735021604939
 """Mean cost of the clairvoyant over the published scenarios, on time."""
 
 CONTRACT = Contract(
+    published=("Strategy",),
     function="Policy",
     parameters={"observation": "Observation"},
     returns="str",

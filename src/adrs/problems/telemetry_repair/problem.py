@@ -19,6 +19,7 @@ _FOR_THE_TYPE_CHECKER = "# mypy: ignore-errors\n"
 
 # The records also hold strings; the types name what repairs are computed from.
 CONTRACT = Contract(
+    published=("run_repair", "repair_network_telemetry"),
     function="repair",
     parameters={"telemetry": "dict[str, dict[str, float]]", "topology": "dict[str, list[str]]"},
     returns="dict[str, dict[str, tuple]]",
