@@ -55,13 +55,13 @@ def triple(rng: np.random.RandomState) -> tuple[int, Models]:
     return gpu_num, [(_int(rng, 8, 25), _int(rng, 1, 10), _int(rng, 5, 10)) for _ in range(3 * gpu_num)]
 
 
-def tight(rng: np.random.RandomState) -> tuple[int, Models]:
-    """Models fill 85 % to 93 % of all memory."""
+def tight(rng: np.random.RandomState, fill: tuple[float, float] = (0.85, 0.93)) -> tuple[int, Models]:
+    """Three models a GPU that fill a given share of all memory, 85 % to 93 % unless told."""
     while True:
         gpu_num = _int(rng, 4, 7)
         models: Models = [(_int(rng, 15, 35), _int(rng, 1, 10), _int(rng, 5, 10)) for _ in range(3 * gpu_num)]
-        fill = sum(size for size, _, _ in models) / (GPU_MEM_SIZE * gpu_num)
-        if 0.85 < fill < 0.93:
+        share = sum(size for size, _, _ in models) / (GPU_MEM_SIZE * gpu_num)
+        if fill[0] < share < fill[1]:
             return gpu_num, models
 
 
@@ -117,13 +117,24 @@ SIZES = {Split.TRAIN: 12, Split.VALIDATION: 12, Split.TEST: 24, Split.LEADERBOAR
 
 
 def _plan(split: Split) -> list[tuple[str, Draw, int]]:
-    """Families of a split with their generators and numbers of workloads."""
+    """Families of a split with their generators and numbers of workloads.
+
+    Train and validation have a few ``snug`` workloads, so that a program that places models without a thought
+    for memory is found out before the test split, whose ``tight`` ones are fuller still.
+    """
+    snug = partial(tight, fill=(0.66, 0.76))
     if split is Split.TRAIN:
-        return [("uniform", uniform, 6), ("roomy", roomy, 3), ("mixed", mixed, 3)]
+        return [("uniform", uniform, 5), ("roomy", roomy, 2), ("mixed", mixed, 3), ("snug", snug, 2)]
     if split is Split.VALIDATION:
         known = [w for w in workloads(Split.TRAIN) if w.family == "uniform"]
         again = partial(relabelled, sources=known)
-        return [("uniform", uniform, 5), ("roomy", roomy, 2), ("mixed", mixed, 2), ("relabelled", again, 3)]
+        return [
+            ("uniform", uniform, 4),
+            ("roomy", roomy, 1),
+            ("mixed", mixed, 2),
+            ("relabelled", again, 2),
+            ("snug", snug, 3),
+        ]
     return [
         ("large", partial(uniform, gpus=(10, 13)), 4),
         ("triple", triple, 4),
