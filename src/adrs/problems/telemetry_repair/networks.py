@@ -22,7 +22,11 @@ NSFNET: Links = (
     (0, 1), (0, 2), (0, 7), (1, 2), (1, 3), (2, 5), (3, 4), (3, 10), (4, 5), (4, 6), (5, 9), (5, 12), (6, 7),
     (7, 8), (8, 9), (8, 11), (8, 13), (10, 11), (10, 13), (11, 12), (12, 13),
 )  # fmt: skip
-"""The T1 backbone of 1991, 14 nodes and 21 links, as the optical networking literature draws it."""
+"""The T1 backbone as commonly given in the optical networking literature, 14 nodes and 21 links.
+
+The same links as in ``topologies/nsfnet.txt`` of github.com/bonsai-lab-polimi/tnsm2023-deepls; other files
+number the nodes differently or add the link 6-9.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

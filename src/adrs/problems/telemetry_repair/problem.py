@@ -57,12 +57,15 @@ class TelemetryRepair:
         self._published: Sequence[Workload] | None = None
         self.statement = (_FOLDER / "statement.md").read_text(encoding="utf-8")
         seeds = ("naive", "zero_to_peer", "pair_max", "pair_hardened")
-        self.seeds: Mapping[str, Program] = {name: _program("seeds", name) for name in seeds}
+        self.seeds: Mapping[str, Program] = {
+            **{name: _program("seeds", name) for name in seeds},
+            "human_sota": _program("baselines", "human_sota"),
+        }
         self.baselines: Mapping[str, Program] = {
             "pass_through": self.seeds["naive"],
             "pair_mean": _program("baselines", "pair_mean"),
             "pair_hardened": self.seeds["pair_hardened"],
-            "human_sota": _program("baselines", "human_sota"),
+            "human_sota": self.seeds["human_sota"],
             "least_squares": _program("baselines", "least_squares"),
             "suspicion": _program("baselines", "suspicion"),
         }
