@@ -101,7 +101,11 @@ def main(arguments: Iterable[str] | None = None) -> None:
     for workload in workloads:
         if options.only in workload.id:
             network, broadcast = Network.of(workload.inputs), Broadcast.of(workload.inputs)
-            _, plan = local_search.search(network, broadcast, seed=options.seed, steps=options.steps)
+            kept = plans.best_plan(workload)
+            more = [] if kept is None else [[kept.trees[i] for i in kept.parts]]
+            _, plan = local_search.search(
+                network, broadcast, seed=options.seed, steps=options.steps, more=more
+            )
             keep(workload, plan)
 
 
