@@ -1,12 +1,12 @@
-"""An integer program in the published line as a reference solver, outside the sandbox (HiGHS, the ``bounds`` extra).
+"""An integer program in the published line, as a reference outside the sandbox (HiGHS, extra ``bounds``).
 
 Cloudcast (Wooders et al., NSDI 2024) picks links for every stripe of the data so that egress fees plus
 machines cost least and no link or region is asked for more than its rate. Stripes, here partitions, are
 alike, so this is that program written over trees (Dantzig and Wolfe, Operations Research 8(1), 1960): an
 integer says how many partitions take a tree. Trees enter when their reduced cost is negative, which an exact
 Steiner tree under the dual prices decides, over all regions: no clustering, no limit on hops. The paper asks
-the user for a time budget; here the time is chosen, and machines in a region are given. The formulation follows
-the paper's abstract and a summary of its planning, so it is the paper's line and not a replica.
+the user for a time budget; here the time is chosen, and machines in a region are given. The formulation
+follows the paper's abstract and a summary of its planning: it is the paper's line and not a replica.
 
 What is linear and what is not: egress is linear; machines (regions times seconds) are made linear exactly,
 with one product of a binary and the time for each relay. A region's limit is shared as needed (*fluid*),
