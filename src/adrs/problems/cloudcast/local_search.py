@@ -8,11 +8,13 @@ group, a relay exchanged for another region) and kept when not dearer.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 from random import Random
 
 from adrs.core.errors import InvalidAnswer
+from adrs.problems.cloudcast.plans import Plan
 from adrs.problems.cloudcast.rules import Broadcast, Link, Network
-from adrs.problems.cloudcast.simulator import Paths, transfer
+from adrs.problems.cloudcast.simulator import transfer
 from adrs.problems.cloudcast.steiner import Tree, steiner_tree
 
 _SLOWNESS = (0.0, 1e-3, 1e-2, 0.1)
@@ -21,16 +23,21 @@ _SPLITS = (0.0, 1e-5, 1e-3, 4e-3)
 _STARTS = 3
 
 
-def search(network: Network, broadcast: Broadcast, *, seed: int, steps: int) -> float:
-    """The least cost found, in USD."""
+def search(
+    network: Network, broadcast: Broadcast, *, seed: int, steps: int, more: Sequence[Sequence[Tree]] = ()
+) -> tuple[float, Plan]:
+    """The least cost found, in USD, and its plan; ``more`` are further starts."""
     rng = Random(seed)
     starts = sorted(_starts(network, broadcast), key=lambda tree: cost(network, broadcast, [tree]))[:_STARTS]
-    best = cost(network, broadcast, starts[:1])[0]
+    groups = [*more]
     for tree in starts:
-        for trees in (starts[:1], [tree] * 5, [tree, _apart(network, broadcast, tree)], starts):
-            found = _improve(network, broadcast, list(trees[: broadcast.partitions]), rng, steps)
-            best = min(best, found)
-    return best
+        groups += (starts[:1], [tree] * 5, [tree, _apart(network, broadcast, tree)], starts)
+    best, plan = inf, starts[:1]
+    for trees in groups:
+        value, found = _improve(network, broadcast, list(trees[: broadcast.partitions]), rng, steps)
+        if value < best:
+            best, plan = value, found
+    return best, Plan.in_turn(plan, broadcast.partitions)
 
 
 def cost(network: Network, broadcast: Broadcast, trees: Sequence[Tree]) -> tuple[float, float]:
@@ -38,7 +45,9 @@ def cost(network: Network, broadcast: Broadcast, trees: Sequence[Tree]) -> tuple
 
     The second, a norm of all links' seconds, tells plans of equal cost apart: fewer slow links are better.
     """
-    result = transfer(network, broadcast, broadcast.destinations, _paths(broadcast, trees))
+    result = transfer(
+        network, broadcast, broadcast.destinations, Plan.in_turn(trees, broadcast.partitions).paths(broadcast)
+    )
     crowding = 0.0
     for _, _, partitions, flow in result.edges:
         crowding += (partitions / flow) ** 4
@@ -76,7 +85,9 @@ def _tree(
     return None if found is None else found[1]
 
 
-def _improve(network: Network, broadcast: Broadcast, trees: list[Tree], rng: Random, steps: int) -> float:
+def _improve(
+    network: Network, broadcast: Broadcast, trees: list[Tree], rng: Random, steps: int
+) -> tuple[float, list[Tree]]:
     best = cost(network, broadcast, trees)
     for _ in range(steps):
         new = list(trees)
@@ -88,7 +99,7 @@ def _improve(network: Network, broadcast: Broadcast, trees: list[Tree], rng: Ran
             continue
         if value <= best:
             best, trees = value, new
-    return best[0]
+    return best[0], trees
 
 
 def _changed(
@@ -135,19 +146,3 @@ def _pruned(broadcast: Broadcast, tree: Tree) -> Tree | None:
             kept[node] = tree[node]
             node = tree[node]
     return kept
-
-
-def _paths(broadcast: Broadcast, trees: Sequence[Tree]) -> Paths:
-    routes = [{d: _route(broadcast.source, tree, d) for d in broadcast.destinations} for tree in trees]
-    return {
-        d: {str(p): routes[p % len(trees)][d] for p in range(broadcast.partitions)}
-        for d in broadcast.destinations
-    }
-
-
-def _route(source: str, tree: Tree, node: str) -> list[tuple[str, str, Link | None]]:
-    route: list[tuple[str, str, Link | None]] = []
-    while node != source:
-        route.append((tree[node], node, None))
-        node = tree[node]
-    return route[::-1]

@@ -27,7 +27,7 @@ from adrs.problems.cloudcast.judge import judge
 _FOLDER = Path(__file__).parent
 _FOR_THE_CHECKERS = "# mypy: ignore-errors\n# ruff: noqa: N803\n"
 
-BOUND_TOTAL = 619.7929285714285
+BOUND_TOTAL = 621.4142584285713
 """Total of the proven lower bounds on the public broadcasts."""
 
 OBJECTIVE = Objective(name="transfer cost", unit="USD", direction=Direction.MINIMIZE, aggregate=Aggregate.SUM)
