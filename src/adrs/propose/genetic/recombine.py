@@ -45,12 +45,19 @@ def _better(wrap: Wrap, source: Source, other: Trial) -> Change:
         first = wrap.unpack(f"{base}({wrap.parameters})")
         second = wrap.unpack(f"{theirs}({wrap.parameters})")
         return f"""\
-answer = {first}
-other = {second}
-answer_cost, other_cost = {wrap.cost("answer")}, {wrap.cost("other")}
-if other_cost < answer_cost:
-    answer, answer_cost = other, other_cost
-return {wrap.pack("answer", "answer_cost")}"""
+best, best_cost, failure = None, float("inf"), None
+for attempt in (lambda: {first}, lambda: {second}):
+    try:
+        answer = attempt()
+        cost = {wrap.cost("answer")}
+    except ValueError as error:
+        failure = error
+        continue
+    if best is None or cost < best_cost:
+        best, best_cost = answer, cost
+if best is None:
+    raise failure
+return {wrap.pack("best", "best_cost")}"""
 
     change = wrap.over(f"better of this and {other.candidate.id}", write)
     code = _borrowed(wrap, source, prefix, without="", redirect="")

@@ -30,9 +30,12 @@ def _better(wrap: Wrap, base: str, body: str) -> str:
     cost = wrap.cost("answer")
     return f"""\
 {body}
-other = {old}
-other_cost = {wrap.cost("other")}
 answer_cost = {cost}
+try:
+    other = {old}
+    other_cost = {wrap.cost("other")}
+except ValueError:
+    other_cost = float("inf")
 if other_cost < answer_cost:
     answer, answer_cost = other, other_cost
 return {wrap.pack("answer", "answer_cost")}"""
