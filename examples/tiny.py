@@ -14,10 +14,6 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
-from adrs.sandbox.forkserver import ForkServer
-from adrs.search.top_k import TopKStrategy
-from adrs.store.memory import MemoryStore
-
 from adrs.core.candidate import Brief, Proposal
 from adrs.core.errors import InvalidAnswer
 from adrs.core.problem import Bound, BoundKind, Contract, Direction, Limits, Objective, Published, Score
@@ -27,6 +23,9 @@ from adrs.core.workload import Split, Workload
 from adrs.run.config import RunConfig
 from adrs.run.session import Cast, Session, arms
 from adrs.run.summary import summarise
+from adrs.sandbox.forkserver import ForkServer
+from adrs.search.top_k import TopKStrategy
+from adrs.store.memory import MemoryStore
 
 RULE = """
 def solve(inputs):
@@ -112,7 +111,7 @@ class Constants:
 async def main() -> None:
     """Search with 150 candidates, and print what came of it."""
     problem, proposers = Jobs(), {"random": Constants()}
-    config = RunConfig(problem=problem.name, evaluations=150, workers=2)
+    config = RunConfig(problem=problem.name, evaluations=150, workers=1)
     cast = Cast(
         problem=problem,
         strategy=TopKStrategy(arms(proposers), seed=config.seed),

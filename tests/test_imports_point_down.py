@@ -84,8 +84,8 @@ def upward_imports(source: Path) -> Iterator[str]:
 
 
 def _allowed(place: tuple[str, ...], target: list[str]) -> bool:
-    if len(place) == 1:  # adrs/__init__.py is below everything
-        return False
+    if len(place) == 1:  # adrs/__init__.py is below everything, python -m adrs above
+        return place[0] == "__main__.py"
     if target == ["__version__"]:
         return True
     if place[0] != target[0]:

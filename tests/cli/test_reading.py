@@ -162,3 +162,6 @@ def test_doctor_fails_when_a_candidate_cannot_run(adrs: Adrs, monkeypatch: pytes
     done = adrs("doctor")
     assert done.code == 2
     assert "FAILED: test run no walls here" in done.out
+    told = adrs("doctor", "--json")
+    assert (told.code, told.json["ok"], told.json["sandbox"]["ok"]) == (2, False, False)
+    assert told.json["error"]

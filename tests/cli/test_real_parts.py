@@ -128,6 +128,15 @@ def test_a_run_in_use_is_not_written_by_a_second_process(adrs: Run, tmp_path: Pa
         process.send_signal(signal.SIGKILL)
 
 
+def test_runs_that_begin_at_the_same_moment_get_numbers_of_their_own(tmp_path: Path) -> None:
+    command = [*ADRS, "run", "prism", "--evals", "1", "--workers", "1", "--json"]
+    pipe = subprocess.PIPE
+    started = [subprocess.Popen(command, cwd=tmp_path, stdout=pipe, stderr=pipe, text=True) for _ in range(3)]
+    ended = [process.communicate() for process in started]
+    assert [process.returncode for process in started] == [0, 0, 0], ended
+    assert sorted(last(out)["run"] for out, _ in ended) == ["prism-1", "prism-2", "prism-3"]
+
+
 def test_a_read_only_folder_is_refused(adrs: Run, tmp_path: Path) -> None:
     if os.geteuid() == 0:
         pytest.skip("root may write everywhere")

@@ -32,7 +32,7 @@ def test_a_finished_run_answers_again_and_writes_nothing(adrs: Adrs, memory: Mem
     before = list(memory.events["tiny-1"])
     again = adrs("resume", "tiny-1", "--json")
     assert again.json == first
-    assert "budget spent" in again.err
+    assert "is finished (evaluations)" in again.err
     assert memory.events["tiny-1"] == before
 
 

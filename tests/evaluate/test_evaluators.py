@@ -1,7 +1,8 @@
-"""Judged, cached and cascade: what is run, and what is made of it."""
+"""Judged, cached, raced and spread: what is run, and what is made of it."""
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -11,9 +12,10 @@ from adrs.core.seams import Completed, Evaluator
 from adrs.core.verdict import Evaluation, Outcome
 from adrs.core.workload import Split, Workload
 from adrs.evaluate.cached import Cached
-from adrs.evaluate.cascade import Cascade
 from adrs.evaluate.judged import Judged, passes
+from adrs.evaluate.raced import Raced
 from adrs.evaluate.scale import Scale
+from adrs.evaluate.spread import Spread
 from adrs.testing.tiny import BEST, HUMAN, NAIVE, InProcess, TinyProblem
 
 
@@ -109,38 +111,71 @@ def test_a_bounded_memory_forgets_the_oldest() -> None:
     assert len(sandbox.ran) == 3 * len(TRAIN)
 
 
-def cascade(gate: int = 2, margin: float = 0.01) -> tuple[Counting, Cascade]:
+def race(gate: int = 2, margin: float = 0.0) -> tuple[Counting, Raced]:
     sandbox, spread = Counting(), scale()
     judged = Judged(PROBLEM, sandbox, limits=Limits(), scale=spread)
-    return sandbox, Cascade(judged, spread, gate=gate, margin=margin)
+    return sandbox, Raced(judged, spread, gate=gate, margin=margin)
+
+
+def with_other_answers(evaluation: Evaluation) -> Evaluation:
+    return replace(evaluation, verdicts=tuple(replace(v, answer="other") for v in evaluation.verdicts))
 
 
 def test_a_promising_program_runs_everywhere() -> None:
-    _, gated = cascade()
-    rival = evaluate(gated, HUMAN)
-    evaluation = evaluate(gated, BEST, rival)
+    _, raced = race()
+    evaluation = evaluate(raced, BEST, evaluate(raced, HUMAN))
     assert evaluation.complete
     assert [v.workload for v in evaluation.verdicts] == [w.id for w in TRAIN]
 
 
 def test_a_hopeless_program_stops_at_the_gate() -> None:
-    sandbox, gated = cascade()
-    rival = evaluate(gated, BEST)
+    sandbox, raced = race()
+    rival = evaluate(raced, BEST)
     sandbox.ran.clear()
-    evaluation = evaluate(gated, NAIVE, rival)
+    evaluation = evaluate(raced, NAIVE, rival)
     assert sandbox.ran == [w.id for w in TRAIN[:2]]
     assert (evaluation.complete, evaluation.value, evaluation.score) == (False, None, None)
 
 
-def test_a_failing_program_stops_at_the_gate() -> None:
-    sandbox, gated = cascade()
-    assert not evaluate(gated, "def solve(jobs):\n    return None\n").complete
-    assert len(sandbox.ran) == 2
+def test_a_program_that_falls_behind_later_stops_later() -> None:
+    sandbox, raced = race(gate=1)
+    rival = with_other_answers(evaluate(raced, BEST))
+    sandbox.ran.clear()
+    late = "import builtins\nbuiltins.n = getattr(builtins, 'n', -1) + 1\n" + BEST.replace(
+        "return", "if builtins.n >= 2: return list(range(len(jobs)))\n    return"
+    )
+    assert not evaluate(raced, late, rival).complete
+    assert sandbox.ran == [w.id for w in TRAIN[:3]]
+
+
+def test_a_program_that_answers_like_its_parent_stops_at_the_gate() -> None:
+    sandbox, raced = race()
+    rival = evaluate(raced, HUMAN)
+    sandbox.ran.clear()
+    assert not evaluate(raced, HUMAN + "\nUNUSED = 1\n", rival).complete
+    assert sandbox.ran == [w.id for w in TRAIN[:2]]
+
+
+def test_equally_good_with_other_answers_is_good_enough() -> None:
+    _, raced = race()
+    assert evaluate(raced, HUMAN, with_other_answers(evaluate(raced, HUMAN))).complete
+
+
+def test_a_failing_program_stops_at_its_first_failure() -> None:
+    sandbox, raced = race()
+    assert not evaluate(raced, "def solve(jobs):\n    return None\n").complete
+    assert len(sandbox.ran) == 1
 
 
 def test_nothing_to_beat_means_everything_is_run() -> None:
-    assert evaluate(cascade()[1], NAIVE).complete
+    assert evaluate(race()[1], NAIVE).complete
 
 
 def test_a_gate_as_wide_as_the_split_changes_nothing() -> None:
-    assert evaluate(cascade(gate=9)[1], NAIVE, evaluate(cascade()[1], BEST)).complete
+    assert evaluate(race(gate=9)[1], NAIVE, evaluate(race()[1], BEST)).complete
+
+
+@pytest.mark.parametrize("parts", [1, 2, 3, 9])
+def test_spreading_the_work_changes_nothing(parts: int) -> None:
+    judged = Judged(PROBLEM, Counting(), limits=Limits(), scale=scale())
+    assert evaluate(Spread(judged, judged.scale, parts=parts), HUMAN) == evaluate(judged, HUMAN)

@@ -26,7 +26,7 @@ def tell_duds(strategy, count):
 
 
 def started(**options):
-    strategy = Adaptive((TUNER, WRITER, CONSTANTS), seed=0, **options)
+    strategy = Adaptive((TUNER, WRITER, CONSTANTS), seed=0, **{"opening": 0, **options})
     strategy.tell(make_trial("s0", [0.5, 0.5, 0.5]))
     return strategy
 
@@ -154,3 +154,11 @@ def test_it_beats_random_search_at_equal_budget():
     wins = sum(a > r for a, r in zip(finals["adaptive"], finals["random"], strict=True))
     assert wins >= 18
     assert sum(finals["adaptive"]) > 1.5 * sum(finals["random"])
+
+
+def test_a_run_opens_with_every_structural_arm_in_turn():
+    arms = (TUNER, Arm("llm", "edit"), Arm("llm", "rewrite"), CONSTANTS)
+    strategy = Adaptive(arms, seed=0, opening=3)
+    strategy.tell(make_trial("s0", [0.5, 0.5, 0.5]))
+    opened = [brief.arm.operator for brief in tell_duds(strategy, 6)]
+    assert opened == ["edit", "rewrite"] * 3

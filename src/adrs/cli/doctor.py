@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from adrs import __version__
 from adrs.cli import options
 from adrs.cli.assemble import Workshop, describe, workshop
 from adrs.cli.output import emit
@@ -22,7 +23,7 @@ def command(store: Path | None, as_json: bool) -> None:
     """Check Python, libraries, cores, the sandbox's layers and the journal's folder."""
     shop = workshop()
     result: dict[str, Any] = {
-        "adrs": metadata.version("adrs") if util.find_spec("adrs") and _installed("adrs") else "source tree",
+        "adrs": __version__,
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "cpus": options.cpu_count(),
@@ -32,20 +33,14 @@ def command(store: Path | None, as_json: bool) -> None:
         "store": _store(store or options.DEFAULT_STORE),
     }
     result["ok"] = result["sandbox"]["ok"] and result["store"]["ok"]
+    if not result["ok"]:
+        result["error"] = "this machine lacks something that a run needs"
     if as_json:
         emit(result)
     else:
         click.echo(_readable(result))
     if not result["ok"]:
-        raise AdrsError("this machine lacks something that a run needs; see the lines marked FAILED")
-
-
-def _installed(name: str) -> bool:
-    try:
-        metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return False
-    return True
+        click.get_current_context().exit(2)
 
 
 def _sandbox(shop: Workshop) -> dict[str, Any]:

@@ -38,12 +38,13 @@ def read_program(problem: Problem, path: Path) -> Program:
         ProgramError: It cannot be read, is empty, is not Python, or lacks the entry function.
     """
     from adrs.core.program import Program, evolvable_regions
-    from adrs.core.syntax import defines_function, parse
+    from adrs.core.syntax import defines_function, derives_class, parse
 
     text = _text(path)
     tree = parse(text, name=str(path))
     contract = problem.contract
-    if not defines_function(tree, contract.function):
+    names = (contract.function, *contract.published)
+    if not any(defines_function(tree, n) or derives_class(tree, n) for n in names):
         raise ProgramError(
             f"{path} does not define the function {contract.function}; {problem.name} needs"
             f" `{contract.signature}`"

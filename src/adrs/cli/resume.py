@@ -55,7 +55,7 @@ def command(
         problem = shop.problem(config.problem, None if config.data is None else Path(config.data))
         out = run_folder(path, run) if out is None else options.folder_to_write(out)
         if _spent(state, config):
-            say(f"run {run} is finished and its budget spent; give --evals or --seconds above what it used")
+            say(f"run {run} is finished ({state.stopped}); give --evals or --seconds above what it used")
             conclude(state, problem, journal, out=out, as_json=as_json)
             return
         sitting = Sitting(shop, run, config, problem, journal, time.time, unsafe=unsafe)
@@ -66,8 +66,10 @@ def command(
 
 
 def _spent(state: RunState, config: RunConfig) -> bool:
+    """Whether there is nothing left to do: the budget is spent, or what was asked for is reached."""
     spent = replace(state.usage, wall_s=state.elapsed_s)
-    return state.finished and config.budget.exhausted_by(spent) is not None
+    settled = state.stopped == "optimum" or (state.stopped != "interrupted" and config == state.config)
+    return state.finished and (settled or config.budget.exhausted_by(spent) is not None)
 
 
 def _changed(

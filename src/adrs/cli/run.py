@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +10,10 @@ import click
 
 from adrs.cli import options
 from adrs.cli.assemble import workshop
+from adrs.core.errors import StoreError
 
 if TYPE_CHECKING:
+    from adrs.cli.sitting import Sitting
     from adrs.core.seams import Store
     from adrs.run.config import RunConfig
 
@@ -57,13 +60,38 @@ def command(
     out = None if out is None else options.folder_to_write(out)
     journal = shop.store(path, False)
     try:
-        run_id = next_id(journal, stated.name)
-        out = out or run_folder(path, run_id)
-        sitting = Sitting(shop, run_id, config, stated, journal, time.time, unsafe=unsafe)
-        sitting.session.begin()
+        if out is None:
+            options.folder_to_write(path.parent)
+        sitting = _begun(
+            journal,
+            stated.name,
+            lambda run_id: Sitting(shop, run_id, config, stated, journal, time.time, unsafe=unsafe),
+        )
+        out = out or run_folder(path, sitting.session.state.run_id)
         sit(sitting, out=out, path=path, as_json=as_json)
     finally:
         journal.close()
+
+
+def _begun(journal: Store, problem: str, make: Callable[[str], Sitting]) -> Sitting:
+    """A sitting of a new run, its start journalled.
+
+    Raises:
+        StoreError: The journal cannot be written.
+    """
+    import asyncio
+
+    while True:
+        run_id = next_id(journal, problem)
+        sitting = make(run_id)
+        try:
+            sitting.session.begin()
+        except StoreError:
+            asyncio.run(sitting.sandbox.aclose())
+            if run_id not in journal.runs():
+                raise  # else another process has just taken this number: take the next
+        else:
+            return sitting
 
 
 def configuration(

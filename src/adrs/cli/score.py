@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,7 @@ def command(
     where = parse_split(split)
     candidate = find_program(stated, program)
     workloads = stated.workloads(where)
-    card = _score(stated, shop.sandbox(stated, slots, unsafe), candidate, workloads)
+    card = _score(stated, shop.sandbox(stated, slots, unsafe), candidate, workloads, slots)
     result = _result(stated, where, workloads, card)
     if as_json:
         emit(result)
@@ -69,7 +70,7 @@ def parse_split(name: str) -> Split:
 
 
 def _score(
-    problem: Problem, sandbox: Sandbox, program: Program, workloads: list[Workload] | Any
+    problem: Problem, sandbox: Sandbox, program: Program, workloads: Sequence[Workload], slots: int
 ) -> ReportCard:
     import asyncio
 
@@ -80,14 +81,17 @@ def _score(
 
     async def scored() -> ReportCard:
         try:
-            return await report_card(problem, sandbox, (program, spans[NAIVE], spans[HUMAN]), workloads)
+            programs = (program, spans[NAIVE], spans[HUMAN])
+            return await report_card(problem, sandbox, programs, workloads, parts=slots)
         finally:
             await sandbox.aclose()
 
     return asyncio.run(scored())
 
 
-def _result(problem: Problem, split: Split, workloads: Any, card: ReportCard) -> dict[str, Any]:
+def _result(
+    problem: Problem, split: Split, workloads: Sequence[Workload], card: ReportCard
+) -> dict[str, Any]:
     from adrs.run.bounds import bound_json, combined_bound
     from adrs.run.summary import published
 
@@ -112,7 +116,7 @@ def _result(problem: Problem, split: Split, workloads: Any, card: ReportCard) ->
     return result
 
 
-def _workloads(problem: Problem, workloads: Any, card: ReportCard) -> list[dict[str, Any]]:
+def _workloads(problem: Problem, workloads: Sequence[Workload], card: ReportCard) -> list[dict[str, Any]]:
     from adrs.run.bounds import bound_json
 
     scale = card.scale(problem)

@@ -65,7 +65,9 @@ def _workloads(problem: Problem) -> list[dict[str, str]]:
 
 def _readable(problem: Problem, facts: dict[str, Any]) -> str:
     objective = facts["objective"]
-    lines = [f"# {problem.title} (`{problem.name}`)", "", problem.statement.strip(), "", "## Contract", ""]
+    statement = problem.statement.strip()
+    title = [] if statement.startswith("# ") else [f"# {problem.title}", ""]
+    lines = [*title, statement, "", "## Contract", ""]
     lines += ["```python", facts["signature"]]
     for name, kinds in facts["records"].items():
         lines += ["", f"class {name}:", *(f"    {field}: {kind}" for field, kind in kinds.items())]

@@ -119,6 +119,8 @@ class Contract:
         unpack: Expression for the answer inside the return value ``{result}``.
         pack: Expression for a return value from ``{answer}`` and its ``{cost}``.
         cost: The published cost function, if there is one.
+        published: Other entries that the harness takes, so that published programs run unchanged: names of
+            functions or classes, or of base classes whose subclasses count.
     """
 
     function: str
@@ -129,6 +131,7 @@ class Contract:
     unpack: str = "{result}"
     pack: str = "{answer}"
     cost: PublicCost | None = None
+    published: tuple[str, ...] = ()
 
     @property
     def signature(self) -> str:

@@ -52,6 +52,20 @@ def defines_function(tree: ast.Module, name: str) -> bool:
     return False
 
 
+def derives_class(tree: ast.Module, base: str) -> bool:
+    """Whether the module defines, at its top level, a class that names ``base`` among its bases."""
+    return any(
+        isinstance(node, ast.ClassDef) and any(_last_name(b) == base for b in node.bases)
+        for node in tree.body
+    )
+
+
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def _normal_form(text: str, language: str) -> str:
     if language != "python":
         return text
@@ -59,16 +73,51 @@ def _normal_form(text: str, language: str) -> str:
         tree = parse(text)
     except ProgramError:
         return text
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            _drop_docstring(node)
-    return ast.dump(tree)
+    out: list[str] = []
+    _write(tree, out)
+    return " ".join(out)
 
 
-def _drop_docstring(
-    node: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
-) -> None:
-    body = node.body
-    if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
-        if isinstance(body[0].value.value, str):
-            node.body = body[1:]
+# ``ctx`` follows from the place, ``kind`` and ``type_comment`` from the spelling; ``type_params`` of older
+# interpreters is missing, so an empty one must not show.
+_SILENT = frozenset(["ctx", "kind", "type_comment", "type_ignores", "type_params"])
+_DOCUMENTED = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def _write(node: ast.AST, out: list[str]) -> None:
+    """Append a node's normal form: like ``ast.dump``, in a third of its time, and without docstrings."""
+    kind = node.__class__
+    out.append(kind.__name__)
+    out.append("(")
+    for name in kind._fields:
+        value = getattr(node, name, None)
+        if value.__class__ is list:
+            if name == "body" and isinstance(node, _DOCUMENTED) and _is_docstring(value):
+                value = value[1:]
+            if value or name not in _SILENT:
+                _write_list(value, out)
+        elif isinstance(value, ast.AST):
+            if name not in _SILENT:
+                _write(value, out)
+        elif name not in _SILENT:
+            out.append(repr(value))
+    out.append(")")
+
+
+def _write_list(values: list[object], out: list[str]) -> None:
+    out.append("[")
+    for value in values:
+        if isinstance(value, ast.AST):
+            _write(value, out)
+        else:
+            out.append(repr(value))
+    out.append("]")
+
+
+def _is_docstring(body: list[ast.stmt]) -> bool:
+    first = body[0] if body else None
+    return (
+        isinstance(first, ast.Expr)
+        and isinstance(first.value, ast.Constant)
+        and isinstance(first.value.value, str)
+    )

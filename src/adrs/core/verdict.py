@@ -51,6 +51,7 @@ class Verdict:
             is no value or the two references coincide on this workload.
         metrics: Further figures of the judge.
         feedback: What a proposer should know: why it failed, or where it lost.
+        answer: Digest of the answer (12 hex digits); empty where there was none.
         usage: CPU, wall clock and peak memory of the candidate, measured from outside.
     """
 
@@ -60,6 +61,7 @@ class Verdict:
     normalised: float | None = None
     metrics: Mapping[str, float] = field(default_factory=dict)
     feedback: str = ""
+    answer: str = ""
     usage: Usage = Usage()
 
     @property
@@ -104,6 +106,11 @@ class Evaluation:
     def scores(self) -> dict[str, float]:
         """Normalised score by workload id, where there is one."""
         return {v.workload: v.normalised for v in self.verdicts if v.normalised is not None}
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Digest of the answer by workload id, where there was one."""
+        return {v.workload: v.answer for v in self.verdicts if v.answer}
 
     @property
     def usage(self) -> Usage:

@@ -77,6 +77,8 @@ def _write_verdicts(verdicts: tuple[Verdict, ...]) -> dict[str, Any]:
         columns["normalised"] = [verdict.normalised for verdict in verdicts]
     if any(verdict.feedback for verdict in verdicts):
         columns["feedback"] = [verdict.feedback for verdict in verdicts]
+    if any(verdict.answer for verdict in verdicts):
+        columns["answers"] = [verdict.answer for verdict in verdicts]
     if metrics := _write_metrics(verdicts):
         columns["metrics"] = metrics
     for name, default in _USAGE:
@@ -111,6 +113,7 @@ def _read_verdicts(body: dict[str, Any]) -> tuple[Verdict, ...]:
     values = _column(body, "values", None, size)
     normalised = _column(body, "normalised", None, size)
     feedback = _column(body, "feedback", "", size)
+    answers = _column(body, "answers", "", size)
     metrics = _read_metrics(body.pop("metrics", {}), size)
     usages = list(zip(*(_column(body, name, default, size) for name, default in _USAGE), strict=True))
     if body:
@@ -123,6 +126,7 @@ def _read_verdicts(body: dict[str, Any]) -> tuple[Verdict, ...]:
             normalised=normalised[i],
             metrics=metrics[i],
             feedback=feedback[i],
+            answer=answers[i],
             usage=_usage_of(usages[i]),
         )
         for i in range(size)

@@ -141,7 +141,9 @@ def _restore_array(raw: dict[str, Any]) -> np.ndarray[Any, Any]:
     if len(raw) != 1 or type(body) is not list or len(body) != 3:
         raise WireError("malformed array")
     name, shape, text = body
-    if name not in _DTYPES or type(shape) is not list or type(text) is not str:
+    if type(name) is not str or type(shape) is not list or type(text) is not str:
+        raise WireError("malformed array")
+    if name not in _DTYPES:
         raise WireError("malformed array")
     if len(shape) > 8 or not all(type(n) is int and 0 <= n < 2**40 for n in shape):
         raise WireError("malformed array shape")

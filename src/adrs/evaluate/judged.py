@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Sequence
+from typing import Any
 
+from adrs.core import wire
 from adrs.core.errors import InvalidAnswer
 from adrs.core.problem import Bound, Limits, Problem, Score
 from adrs.core.program import Program
@@ -73,6 +76,7 @@ class Judged:
             normalised=self.scale.normalise(workload.id, score.value),
             metrics=score.metrics,
             feedback=score.feedback,
+            answer=answer_digest(completed.answer),
             usage=completed.usage,
         )
 
@@ -86,6 +90,11 @@ class Judged:
                 "quarantined: the value is better than what is proven possible, so the judge or the bound"
                 " must be wrong; this is not a record"
             )
+
+
+def answer_digest(answer: Any) -> str:
+    """Digest of a decoded answer, 12 hex digits: programs that agree on it did the same on this workload."""
+    return hashlib.blake2b(wire.encode(answer), digest_size=6).hexdigest()
 
 
 def passes(value: float, bound: Bound, problem: Problem) -> bool:

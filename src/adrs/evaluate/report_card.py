@@ -13,6 +13,7 @@ from adrs.core.verdict import Evaluation
 from adrs.core.workload import Workload
 from adrs.evaluate.judged import Judged
 from adrs.evaluate.scale import Anchors, Scale
+from adrs.evaluate.spread import Spread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +41,18 @@ async def report_card(
     sandbox: Sandbox,
     programs: tuple[Program, Program, Program],
     workloads: Sequence[Workload],
+    *,
+    parts: int = 1,
 ) -> ReportCard:
     """Score ``(ours, naive, human)`` on ``workloads`` under the problem's full limits.
+
+    Each program's workloads are run in ``parts`` shares at the same time.
 
     Raises:
         SandboxError: The sandbox broke.
     """
-    evaluator = Judged(problem, sandbox, limits=problem.limits)
+    judged = Judged(problem, sandbox, limits=problem.limits)
+    evaluator = Spread(judged, judged.scale, parts=parts)
     distinct = {program.digest: program for program in programs}
     results = await asyncio.gather(*(evaluator(p, workloads) for p in distinct.values()))
     found = dict(zip(distinct, results, strict=True))

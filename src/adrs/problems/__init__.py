@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from adrs.core.problem import Problem
 
-NAMES = ("prism", "txn_scheduling", "cant_be_late_multi")
+NAMES = (
+    "prism",
+    "txn_scheduling",
+    "cant_be_late",
+    "cant_be_late_multi",
+    "cloudcast",
+    "telemetry_repair",
+    "congestion_control",
+)
 
 
 def load(name: str, *, data: Path | None = None) -> Problem:

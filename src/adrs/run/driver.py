@@ -11,7 +11,7 @@ from adrs.core.budget import Budget
 from adrs.core.candidate import Brief, Candidate, Proposal, Trial
 from adrs.core.errors import ProposalError
 from adrs.core.events import Asked, ProposalFailed, Stopped, Told
-from adrs.core.problem import Problem
+from adrs.core.problem import Direction, Objective, Problem
 from adrs.core.seams import Evaluator, Proposer, Strategy
 from adrs.core.syntax import syntax_digest
 from adrs.core.verdict import Evaluation, Usage
@@ -48,6 +48,8 @@ class Driver:
         journal: Where facts go; its state decides when to stop.
         budget: What may be spent.
         target: Stop at a train value this good.
+        optimum: The proven optimum on the train workloads, where there is one: a search that reaches it is
+            done. Only the driver knows it; strategies and proposers never do.
         workers: Evaluations in flight.
         proposing: Proposals in flight.
         clock: Seconds since the epoch.
@@ -61,6 +63,7 @@ class Driver:
         *,
         budget: Budget,
         target: float | None = None,
+        optimum: float | None = None,
         workers: int = 1,
         proposing: int = 1,
         clock: Clock,
@@ -69,7 +72,7 @@ class Driver:
         self.parts = parts
         self.journal = journal
         self.budget = budget
-        self.target = target
+        self.goals = {"target": target, "optimum": _rounded(parts.problem.objective, optimum)}
         self.clock = clock
         self._slots = max(workers, proposing)
         self._evaluating = asyncio.Semaphore(workers)
@@ -131,10 +134,11 @@ class Driver:
 
     def _reached(self) -> str | None:
         best = self.journal.state.best
-        if self.target is None or best is None:
-            return None
-        worse = self.parts.problem.objective.better(self.target, best.value)
-        return None if worse else "target"
+        for name, goal in self.goals.items():
+            if best is not None and goal is not None:
+                if not self.parts.problem.objective.better(goal, best.value):
+                    return name
+        return None
 
     def _futile(self) -> str | None:
         return "no new programs" if self.journal.state.in_a_row >= _FUTILE else None
@@ -202,3 +206,11 @@ class Driver:
             at=self.clock(),
         )
         self.journal.append(event, [candidate.program])
+
+
+def _rounded(objective: Objective, optimum: float | None) -> float | None:
+    """The optimum, less what another order of additions may cost."""
+    if optimum is None:
+        return None
+    slack = 1e-9 * abs(optimum)
+    return optimum + slack if objective.direction is Direction.MINIMIZE else optimum - slack

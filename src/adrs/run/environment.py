@@ -9,8 +9,8 @@ import sys
 from importlib import metadata, util
 from typing import Any
 
-from adrs.core.problem import Problem
 from adrs import __version__
+from adrs.core.problem import Problem
 from adrs.core.workload import Split
 
 

@@ -10,13 +10,15 @@ from typing import Any
 from adrs.core.candidate import Arm, Brief
 from adrs.core.errors import StoreError
 from adrs.core.events import Resumed, Started
-from adrs.core.problem import Problem
+from adrs.core.problem import BoundKind, Problem
 from adrs.core.seams import Evaluator, Proposer, Sandbox, Store, Strategy
 from adrs.core.workload import Split
 from adrs.evaluate.cached import Cached
-from adrs.evaluate.cascade import Cascade
 from adrs.evaluate.judged import Judged
+from adrs.evaluate.raced import Raced
 from adrs.evaluate.scale import Scale
+from adrs.evaluate.spread import Spread
+from adrs.run.bounds import split_bound
 from adrs.run.config import RunConfig
 from adrs.run.driver import Clock, Driver, Parts
 from adrs.run.environment import environment, fingerprint
@@ -100,7 +102,8 @@ class Session:
         """Search, elect, open the held-out splits; the state at the end."""
         problem = self.cast.problem
         final = Judged(problem, self.cast.sandbox, limits=problem.limits)
-        assessor = Assessor(problem, Cached(final), self.journal, self.cast.clock)
+        spread = Spread(Cached(final), final.scale, parts=self.config.workers)
+        assessor = Assessor(problem, spread, self.journal, self.cast.clock)
         scale = await self._scale(assessor)
         driver = self._drive(scale)
         await driver.seed()
@@ -122,6 +125,7 @@ class Session:
             self.journal,
             budget=config.budget,
             target=config.target,
+            optimum=_proven_optimum(cast.problem),
             workers=config.workers,
             proposing=config.proposing,
             clock=cast.clock,
@@ -134,7 +138,7 @@ class Session:
     def _searching(self, scale: Scale) -> Evaluator:
         problem = self.cast.problem
         judged = Judged(problem, self.cast.sandbox, limits=problem.search_limits, scale=scale)
-        return Cascade(judged, scale)
+        return Raced(judged, scale)
 
     async def _scale(self, assessor: Assessor) -> Scale:
         programs = references(self.cast.problem)
@@ -142,3 +146,8 @@ class Session:
             *(assessor.assess(name, programs[name], Split.TRAIN) for name in (NAIVE, HUMAN))
         )
         return Scale.between(self.cast.problem.objective, naive, human)
+
+
+def _proven_optimum(problem: Problem) -> float | None:
+    bound = split_bound(problem, Split.TRAIN)
+    return bound.value if bound is not None and bound.kind is BoundKind.OPTIMAL else None

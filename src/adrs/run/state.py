@@ -22,7 +22,7 @@ from adrs.core.events import (
 from adrs.core.verdict import Evaluation, Outcome, Usage
 from adrs.run.config import RunConfig
 
-FINALISTS = 8
+FINALISTS = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import resource
 import select
 import shutil
 import signal
@@ -161,8 +162,15 @@ def _watch(
     _, raw, usage = ended
     process.returncode = os.waitstatus_to_exitcode(raw)
     peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    if process.returncode == -signal.SIGKILL and _inherited(usage.ru_maxrss):
+        peak = 0  # nothing is known of it, and it must not look like the reason
     cpu_s, wall_s = usage.ru_utime + usage.ru_stime, time.monotonic() - started
     return watch.Ending(process.returncode, stopped, cpu_s, wall_s, peak)
+
+
+def _inherited(maxrss: int) -> bool:
+    """Whether a child's peak memory may be ours: Linux counts what a process was before its exec."""
+    return maxrss <= resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 class _Clock:

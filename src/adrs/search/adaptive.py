@@ -29,6 +29,9 @@ class Adaptive:
     trial so far. Inspirations are the members that do best where the parent is weak, filled up with seeds.
     Arms that learn from their own attempts are kept in sessions.
 
+    A run opens with a few briefs for every structural arm in turn, from parents of all kinds: what a bandit
+    has not seen work it does not try again soon, and early gains of one arm would hide those of another.
+
     After ``patience`` tells without a new best score the strategy explores: half of the briefs go to
     structural arms, uniformly, and most parents are not the best. Stretches of exploring and of climbing then
     alternate, ``patience`` tells each, until a new best brings climbing back.
@@ -37,6 +40,7 @@ class Adaptive:
         arms: Ways of making a candidate.
         seed: Seed of every choice.
         capacity: Members of the Pareto archive.
+        opening: Briefs for each structural arm before the bandit decides.
         patience: Tells without a new best score that count as a plateau.
         quantum: Briefs in a session.
         inspirations: Other trials shown with each brief.
@@ -50,6 +54,7 @@ class Adaptive:
         *,
         seed: int,
         capacity: int = 64,
+        opening: int = 4,
         patience: int = 40,
         quantum: int = 8,
         inspirations: int = 3,
@@ -67,6 +72,7 @@ class Adaptive:
         quiet = frozenset(local)
         structural = [a for a in arms if not self._desk.is_stateful(a) and a.operator not in quiet]
         self._structural = structural or list(arms)
+        self._opening = [arm for _ in range(opening) for arm in self._structural][::-1]
         self._patience = max(1, patience)
         self._inspirations = inspirations
         self._stale = 0  # tells since the last new best
@@ -89,7 +95,7 @@ class Adaptive:
         best = self._archive.best()
         if best is None:
             raise not_ready()
-        arm, parent = self._next_of_session() or self._pick(best)
+        arm, parent = self._open(best) or self._next_of_session() or self._pick(best)
         return self._desk.brief(arm, parent, self._inspire(parent))
 
     def tell(self, trial: Trial, arm: Arm | None = None) -> Admission:
@@ -125,6 +131,13 @@ class Adaptive:
             parent=out.parent_score,
         )
         self._bandit.reward(out.arm, reward)
+
+    def _open(self, best: Trial) -> tuple[Arm, Trial] | None:
+        if not self._opening:
+            return None
+        arm = self._opening.pop()
+        self._bandit.pull(arm)
+        return arm, self._pick_parent(best, _EXPLORE)
 
     def _next_of_session(self) -> tuple[Arm, Trial] | None:
         kept = self._sessions.next()

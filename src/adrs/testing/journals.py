@@ -88,6 +88,7 @@ _verdicts = st.builds(
     normalised=_maybe_float,
     metrics=st.dictionaries(_text, _float, max_size=3),
     feedback=_text,
+    answer=_text,
     usage=st.just(Usage()) | _usage,
 )
 _evaluation = st.builds(

@@ -76,7 +76,7 @@ class Prism:
     objective = Objective(name="max KVPR", unit="(req/s)/s per GB", direction=Direction.MINIMIZE)
     contract = CONTRACT
     limits = Limits(cpu_s=10.0, wall_s=20.0)
-    search_limits = Limits(cpu_s=1.0, wall_s=4.0)
+    search_limits = Limits(cpu_s=0.5, wall_s=4.0)
     citations: Mapping[str, str] = {
         "human_sota": "Yu et al., Prism: cost-efficient multi-LLM serving via GPU memory ballooning, "
         "arXiv 2505.04021, Algorithm 1 without the migration threshold",

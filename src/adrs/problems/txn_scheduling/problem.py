@@ -39,6 +39,7 @@ PUBLISHED_LOWER_BOUND = 127.0 + 33.0 + 25.0
 OBJECTIVE = Objective(name="makespan", unit="slots", direction=Direction.MINIMIZE, aggregate=Aggregate.SUM)
 
 CONTRACT = Contract(
+    published=("get_random_costs",),
     function="get_best_schedule",
     parameters={"workload": "Workload", "num_seqs": "int"},
     returns="tuple[int, list[int]]",

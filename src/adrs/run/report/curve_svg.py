@@ -20,6 +20,7 @@ _LIGHT = {
     "human": "#bc4c00",
     "naive": "#6e7781",
     "bound": "#1a7f37",
+    "known": "#8250df",
 }
 _DARK = {
     "ink": "#d1d7e0",
@@ -28,8 +29,9 @@ _DARK = {
     "human": "#f0883e",
     "naive": "#9198a1",
     "bound": "#3fb950",
+    "known": "#ab7df8",
 }
-_DASHES = {"human": "6 4", "naive": "2 4", "bound": "10 3"}
+_DASHES = {"human": "6 4", "naive": "2 4", "bound": "10 3", "known": "8 3 2 3"}
 
 
 def _style() -> str:
@@ -54,7 +56,7 @@ def _colours(palette: Mapping[str, str]) -> list[str]:
         f".axis {{ stroke: {palette['ink']}; }}",
         f".grid {{ stroke: {palette['faint']}; }}",
     ]
-    for name in ("best", "human", "naive", "bound"):
+    for name in ("best", *_DASHES):
         lines.append(f"path.{name}, line.{name} {{ stroke: {palette[name]}; }}")
         lines.append(f"text.{name} {{ fill: {palette[name]}; }}")
     return lines
@@ -62,7 +64,7 @@ def _colours(palette: Mapping[str, str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A horizontal line: a value with a name and a style (``human``, ``naive``, ``bound``)."""
+    """A horizontal line: a value with a name and a style (``human``, ``naive``, ``known``, ``bound``)."""
 
     label: str
     value: float

@@ -1,12 +1,17 @@
-"""Where a champion came from: its ancestors, read from the journal when a report is written."""
+"""Where a champion came from and what failed on the way, read from the journal when a report is written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from adrs.core.events import Event, Told
-from adrs.core.verdict import Evaluation
+from adrs.core.verdict import Evaluation, Outcome
+
+_SHOWN = 100
+_NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +34,37 @@ class Lineage:
     Args:
         line: The candidates on it; the last is the champion.
         train: The champion's evaluation on the train workloads.
+        failures: How often candidates of the whole run failed, by reason with its numbers left out.
     """
 
     line: tuple[Ancestor, ...]
     train: Evaluation | None
+    failures: Mapping[str, int]
 
 
 def lineage(events: Iterable[tuple[int, Event]], champion: str) -> Lineage:
     """The line that ends in ``champion``."""
     known: dict[str, Ancestor] = {}
     train: Evaluation | None = None
+    failures: Counter[str] = Counter()
     tried = 0
     for _, event in events:
         if not isinstance(event, Told):
             continue
         tried += event.usage.evaluations
         known[event.candidate] = _ancestor(event, tried)
+        if event.evaluation.outcome is not Outcome.VALID:
+            failures[_kind_of_failure(event.evaluation)] += 1
         if event.candidate == champion:
             train = event.evaluation
-    return Lineage(line=tuple(reversed(_upwards(known, champion))), train=train)
+    return Lineage(line=tuple(reversed(_upwards(known, champion))), train=train, failures=failures)
+
+
+def _kind_of_failure(evaluation: Evaluation) -> str:
+    """``"CRASHED: ZeroDivisionError: division by zero"``: the first line, so that like failures add up."""
+    feedback = next(v.feedback for v in evaluation.verdicts if not v.ok)
+    first, _, _ = feedback.strip().partition("\n")
+    return f"{evaluation.outcome}: {_NUMBER.sub('N', first)[:_SHOWN]}"
 
 
 def _ancestor(event: Told, tried: int) -> Ancestor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ from adrs.run.report.lineage import Lineage, lineage
 from adrs.run.report.tables import figure, percent
 from adrs.run.state import RunState
 from adrs.run.summary import champion, summarise
+
+_MOST_COMMON = 12
 
 
 def report_markdown(state: RunState, problem: Problem, store: Store, *, curve: str | None) -> str:
@@ -35,7 +38,7 @@ def report_markdown(state: RunState, problem: Problem, store: Store, *, curve: s
     if best is not None:
         found = lineage(store.read(state.run_id), best.candidate)
         parts += _results(state, problem, summary, found)
-        parts += _search(state)
+        parts += [*_search(state), *_failures(found)]
         parts += _program(store.program(best.program), found, store)
     else:
         parts += _search(state)
@@ -75,7 +78,8 @@ def _comparisons(summary: Mapping[str, Any]) -> list[str]:
     if (bound := best["bound"]) is not None:
         distance = abs(best["test"] - bound["value"]) / abs(bound["value"]) if bound["value"] else None
         far = "" if distance is None else f", {distance:.2%} away"
-        sentences.append(f"The bound is {figure(bound['value'])} ({_kind(bound['kind'])}){far}.")
+        known = f"; the best known is {figure(bound['best_known'])}" if "best_known" in bound else ""
+        sentences.append(f"The bound is {figure(bound['value'])} ({_kind(bound['kind'])}){far}{known}.")
     else:
         sentences.append("No bound is known for these workloads.")
     return sentences
@@ -147,6 +151,13 @@ def _search(state: RunState) -> list[str]:
     if state.reasons:
         parts += ["### Proposals that brought nothing", tables.counts_table("reason", state.reasons)]
     return parts
+
+
+def _failures(found: Lineage) -> list[str]:
+    if not found.failures:
+        return []
+    common = dict(Counter(found.failures).most_common(_MOST_COMMON))
+    return ["### Candidates that failed", tables.counts_table("reason (numbers as N)", common)]
 
 
 def _program(program: Program, found: Lineage, store: Store) -> list[str]:

@@ -46,9 +46,11 @@ def curve_of(state: RunState, problem: Problem) -> Curve:
     """A run's progress on train with the lines it is held against."""
     bound = split_bound(problem, Split.TRAIN)
     bound_label = "" if bound is None else bound.kind.value.replace("_", " ")
+    best_known = None if bound is None else bound.best_known
     known = (
         ("human", value_on(state, HUMAN, Split.TRAIN), "human"),
         ("naive", value_on(state, NAIVE, Split.TRAIN), "naive"),
+        ("best known", best_known, "known"),
         (bound_label, None if bound is None else bound.value, "bound"),
     )
     objective = problem.objective

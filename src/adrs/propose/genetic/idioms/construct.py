@@ -39,7 +39,7 @@ return {wrap.pack("answer", "answer_cost")}"""
 
 
 def _order(wrap: Wrap, shape: Order, rng: Random) -> tuple[str, str]:
-    name = rng.choice(["appending", "appending", "sampled appending", "inserting", "shortlist"])
+    name = rng.choice(["appending", "sampled appending", "inserting", "shortlist"])
     key = _key(wrap, shape.items)
     tie = f", {key}" if key and rng.random() < 0.5 else ""
     appended = wrap.cost("answer + [item]")

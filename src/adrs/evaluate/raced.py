@@ -1,0 +1,61 @@
+"""A race against the parent: workloads one by one, cheapest first, for as long as there is hope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adrs.core.program import Program
+from adrs.core.seams import Evaluator
+from adrs.core.verdict import Evaluation, Verdict
+from adrs.core.workload import Workload
+from adrs.evaluate.judged import assemble
+from adrs.evaluate.scale import Scale
+
+_ROUNDING = 1e-9
+
+
+class Raced:
+    """Runs workloads in order and stops at the first failure, or once the race is as good as lost.
+
+    It is lost when, after at least ``gate`` workloads, the mean of the normalised scores so far is more than
+    ``margin`` below that of the evaluation it is held against on the same workloads. It is pointless when all
+    answers so far are the very answers of that evaluation: the program behaves like the one it was made from.
+    """
+
+    def __init__(self, inner: Evaluator, scale: Scale, *, gate: int = 3, margin: float = 0.0) -> None:
+        self.inner = inner
+        self.scale = scale
+        self.gate = gate
+        self.margin = margin
+
+    async def __call__(
+        self,
+        program: Program,
+        workloads: Sequence[Workload],
+        *,
+        against: Evaluation | None = None,
+    ) -> Evaluation:
+        """The evaluation; incomplete when it was stopped before the last workload."""
+        rival = against or Evaluation(verdicts=())
+        verdicts: list[Verdict] = []
+        for workload in workloads:
+            verdicts += (await self.inner(program, [workload])).verdicts
+            if not verdicts[-1].ok:
+                break
+            if len(verdicts) >= self.gate and (
+                self._lost(verdicts, rival.scores) or _same_answers(verdicts, rival.answers)
+            ):
+                break
+        return assemble(self.scale, verdicts, complete=len(verdicts) == len(workloads))
+
+    def _lost(self, verdicts: Sequence[Verdict], rival: dict[str, float]) -> bool:
+        gaps = [
+            v.normalised - rival[v.workload]
+            for v in verdicts
+            if v.normalised is not None and v.workload in rival
+        ]
+        return bool(gaps) and sum(gaps) / len(gaps) < -self.margin - _ROUNDING
+
+
+def _same_answers(verdicts: Sequence[Verdict], rival: dict[str, str]) -> bool:
+    return all(v.answer and v.answer == rival.get(v.workload) for v in verdicts)

@@ -1,0 +1,1 @@
+"""Published algorithms; loaded as text, never imported."""

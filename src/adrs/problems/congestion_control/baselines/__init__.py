@@ -1,0 +1,1 @@
+"""Published congestion controllers; loaded as text, never imported."""

@@ -1,0 +1,1 @@
+"""Repairing the link counters of a router network: the telemetry case study."""
