@@ -183,6 +183,12 @@ return ClusterType.ON_DEMAND"""
     assert judged(step(body)).value > 0
 
 
+def test_knows_when_the_work_is_done():
+    said = answer(step("return ClusterType.NONE if self.task_done else ClusterType.ON_DEMAND"), BOTH)
+    assert said[PUBLISHED]["kinds"] == "O" * 12 + "NN"
+    assert said[STRICT]["kinds"] == "O" * 12
+
+
 def test_the_last_of_several_hops_counts():
     body = "for region in (1, 0, 1):\n    assert self.env.switch_region(region)\nreturn ClusterType.ON_DEMAND"
     assert set(answer(step(body))[STRICT]["regions"]) == {1}
@@ -242,6 +248,18 @@ def test_a_policy_of_our_own_comes_first_and_may_be_a_strategy():
     assert answer(GREEDY + "\n\nPolicy = Rotate\n") == answer(GREEDY)
     own = "\n\nclass Policy:\n    def decide(self, o):\n        return 'on_demand', 0\n"
     assert set(answer(GREEDY + own)[STRICT]["kinds"]) == {"O"}
+
+
+def test_a_wrapper_that_reads_its_own_file_is_left_alone_and_opens_nothing():
+    wrapper = """
+from pathlib import Path
+class Solution:
+    def solve(self, spec_path: str | None = None):
+        return {"code": Path(__file__).read_text(encoding="utf-8")}
+"""
+    assert answer(GREEDY + wrapper) == answer(GREEDY)
+    with pytest.raises(AttributeError, match="read_text"):
+        answer(GREEDY + wrapper + "Solution().solve()")
 
 
 def test_the_modules_offered_are_put_back():

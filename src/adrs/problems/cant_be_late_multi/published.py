@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from adrs.core.errors import InvalidAnswer
+from adrs.problems.cant_be_late_multi.job import EPS_WORK
 
 
 class ClusterType(Enum):
@@ -98,9 +99,8 @@ def show(env: Environment, observation: Any) -> None:
 class Task:
     """The public task, as far as a policy may use it."""
 
-    is_done = False
-
     def __init__(self, duration_s: float) -> None:
+        self.is_done = False
         self._duration_s = duration_s
 
     def get_total_duration_seconds(self) -> float:
@@ -123,8 +123,19 @@ class Strategy:
         self.task_duration = task.get_total_duration_seconds()
         self.restart_overhead = self.args.restart_overhead_hours[0] * 3600
         self.restart_overheads = [self.restart_overhead]
+        self.inter_task_overheads, self.inter_task_overhead = [0.0], 0.0
         self.remaining_restart_overhead = 0.0
         self.task_done_time: list[float] = []
+
+    @property
+    def task_done(self) -> bool:
+        """Whether all work is done."""
+        return self.task.is_done  # type: ignore[no-any-return]
+
+    @property
+    def name(self) -> str:
+        """The strategy's name."""
+        return self.NAME
 
     def _step(self, last_cluster_type: ClusterType, has_spot: bool) -> ClusterType:
         raise InvalidAnswer("a MultiRegionStrategy must define _step(self, last_cluster_type, has_spot)")
@@ -148,6 +159,13 @@ class Logger:
     info = warning = error = critical = exception = log = setLevel = addHandler = debug  # noqa: N815
 
 
+class Path:
+    """A file name that nobody opens: some programs end in a wrapper, unused here, that reads their text."""
+
+    def __init__(self, *parts: str) -> None:
+        self.parts = parts
+
+
 _LEVELS = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40, "CRITICAL": 50}
 _PARSING = {"Namespace": Namespace, "ArgumentParser": type("ArgumentParser", (), {})}
 _OFFERED: dict[str, dict[str, Any]] = {
@@ -159,6 +177,7 @@ _OFFERED: dict[str, dict[str, Any]] = {
     "sky_spot.strategies.strategy": {"Strategy": Strategy, "MultiRegionStrategy": MultiRegionStrategy},
     "sky_spot.strategies.multi_strategy": {"MultiRegionStrategy": MultiRegionStrategy},
     "logging": {"getLogger": Logger, "Logger": Logger, "basicConfig": Logger().debug, **_LEVELS},
+    "pathlib": {"Path": Path},
     "argparse": _PARSING,
     "configargparse": _PARSING,
 }
@@ -220,6 +239,7 @@ class Adapter:
         self._credited.append(observation.credited_s)
         env = strategy.env
         show(env, observation)
+        strategy.task.is_done = observation.left_s <= EPS_WORK
         strategy.task_done_time = list(self._credited)
         strategy.remaining_restart_overhead = observation.remaining_overhead_s
         answer = strategy._step(ClusterType(observation.last), observation.has_spot)
@@ -242,7 +262,7 @@ class Adapter:
             strategy.solve("")
         strategy.args = Namespace(**hours)
         strategy.reset(env, task)
-        strategy.env = env
+        strategy.env, strategy.task = env, task
         strategy.deadline, strategy.restart_overhead = observation.deadline_s, observation.overhead_s
         self._strategy = strategy
         return strategy

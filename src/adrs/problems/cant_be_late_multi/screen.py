@@ -51,7 +51,9 @@ _WORDS = """
 BUILTINS = frozenset(_WORDS.split())
 """Built-in functions that take the name of an attribute, code, or a file."""
 
-_SPECIAL = frozenset({"__init__", "__name__", "__post_init__", "__call__", "__len__", "__lt__", "__repr__"})
+_SPECIAL = frozenset(
+    {"__init__", "__name__", "__file__", "__post_init__", "__call__", "__len__", "__lt__", "__repr__"}
+)
 
 
 def check(text: str) -> None:
