@@ -65,6 +65,15 @@ REACHES_OUT = {
     "threads": "import threading",
     "relative import": "from . import harness",
     "star import": "from statistics import *",
+    "getattr of a starred pair": "getattr(*(o.look, '__closure__'), 'tick')",
+    "getattr of a built name": "getattr(o.look, '__clo' 'sure__')",
+    "getattr of format": "getattr('{0.look.__closure__}', 'format')(o)",
+    "getattr by another name": "g = getattr; g(o.look, 'x')",
+    "hasattr of a name in a variable": "hasattr(o, n)",
+    "the private name of another": "getattr(o, '_hidden')",
+    "logging's own modules": "import logging; logging.sys",
+    "typing inside": "import typing; typing.get_type_hints(o)",
+    "public files": "from argparse import FileType as _; open('x')",
     "writing past the guard": "object.__setattr__(o, 'done_s', o.duration_s)",
 }
 
@@ -76,8 +85,36 @@ def test_reaching_past_the_observation_is_refused_before_it_runs(body):
 
 
 def test_it_is_refused_outside_the_policy_too():
-    for body in ("import os", "import gc", "x = __loader__", "print(open)"):
+    bodies = ("import os", "import gc", "x = __loader__", "print(open)", "class A:\n    import typing")
+    for body in bodies:
         with pytest.raises(InvalidAnswer, match="not allowed"):
+            score(OUTSIDE.format(body=body))
+
+
+PARTLY = {
+    "eval by type hints": "import typing\ntyping.get_type_hints(print)",
+    "typing's modules": "import typing as t\nt.sys",
+    "typing by another name": "import typing\nt = typing",
+    "typing as an argument": "import typing\nprint(typing)",
+    "files": "import json\njson.codecs",
+    "changing a module": "import json\njson.loads = print",
+    "collections' modules": "import collections\ncollections.abc",
+}
+
+
+@pytest.mark.parametrize("body", PARTLY.values(), ids=PARTLY.keys())
+def test_of_modules_allowed_in_part_the_rest_is_out_of_reach(body):
+    with pytest.raises(InvalidAnswer, match=r"there is only|not allowed"):
+        score(OUTSIDE.format(body=body))
+
+
+def test_offered_modules_are_ours_and_lead_nowhere():
+    for body in (
+        "import logging\nlogging.sys",
+        "import logging\nlogging.root",
+        "from argparse import FileType",
+    ):
+        with pytest.raises((InvalidAnswer, AttributeError, ImportError)):
             score(OUTSIDE.format(body=body))
 
 

@@ -99,4 +99,4 @@ def test_brings_no_judge_nor_workloads_into_the_sandbox():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     names = {name.rpartition(".")[2] for name in done.stdout.split()}
-    assert names <= {"cant_be_late_multi", "harness", "job", "screen", "simulator", "numpy"}
+    assert names <= {"cant_be_late_multi", "harness", "job", "published", "screen", "simulator", "numpy"}

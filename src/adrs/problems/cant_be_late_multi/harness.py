@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from adrs.core.errors import InvalidAnswer
 from adrs.core.harness import entry
-from adrs.problems.cant_be_late_multi import screen
+from adrs.problems.cant_be_late_multi import published, screen
 from adrs.problems.cant_be_late_multi.job import ON_DEMAND_PRICE, WORDS, Job, Region
 from adrs.problems.cant_be_late_multi.simulator import Simulator
 
@@ -83,13 +83,23 @@ def run(load: Callable[[], ModuleType], inputs: Mapping[str, Any]) -> dict[str, 
     if isinstance(inputs, dict):
         inputs.clear()  # the callers' frames hold it too
     _screen_files()
-    policy = entry(load(), ENTRY)
     answer = {}
-    for rules in job.rules:
-        log = _decisions(policy, Simulator(job, rules))
-        _check_again(policy, _other_world(job, log), rules, log)
-        answer[rules] = _plain(log)
+    with published.offered():
+        policy = _policy_in(load())
+        for rules in job.rules:
+            log = _decisions(policy, Simulator(job, rules))
+            _check_again(policy, _other_world(job, log), rules, log)
+            answer[rules] = _plain(log)
     return answer
+
+
+def _policy_in(module: ModuleType) -> Callable[[], Any]:
+    """What makes a fresh policy for each run: the class ``Policy``, or else a published strategy."""
+    policy = getattr(module, ENTRY, None)
+    if isinstance(policy, type) and issubclass(policy, published.Strategy):
+        return published.adapted(policy)
+    strategy = published.strategy_in(module) if policy is None else None
+    return published.adapted(strategy) if strategy else entry(module, ENTRY)
 
 
 def _screen_files() -> None:

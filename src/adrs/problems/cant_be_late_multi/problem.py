@@ -44,6 +44,7 @@ CONTRACT = Contract(
             "look": "bool",
         }
     },
+    published=("MultiRegionStrategy",),
 )
 
 CITATIONS = {
