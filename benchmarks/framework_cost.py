@@ -2,9 +2,10 @@
 
 ``python benchmarks/framework_cost.py [--sizes 200 1000 10000] [--ballast]``
 
-The proposer writes a new constant into a program and its CPU is left out; the evaluation is one workload whose
-answer is immediate. The program is three lines, or with ``--ballast`` 1.5 KB, which the sandbox has to compile. CPU is that of the driver and of everything it started (fork servers and their
-children). The figures of a size are of the stretch since the size before, so that growth with history shows.
+The proposer writes a new constant into a program and its CPU is left out; the evaluation is one workload
+whose answer is immediate. The program is three lines, or with ``--ballast`` 1.5 KB, which the sandbox has to
+compile. CPU is that of the driver and of everything it started (fork servers and their children). The figures
+of a size are of the stretch since the size before, so that growth with history shows.
 """
 
 from __future__ import annotations
