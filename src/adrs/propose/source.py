@@ -89,6 +89,11 @@ class Source:
                     seen.setdefault(node)
         return list(seen)
 
+    @cached_property
+    def literals(self) -> list[ast.Constant]:
+        """Numeric literals inside the evolvable functions, booleans left out, in source order."""
+        return [n for n in self.inside if isinstance(n, ast.Constant) and type(n.value) in (int, float)]
+
     def top_level(self, name: str) -> FunctionNode | None:
         """The last module-level function of this name."""
         found = [n for n in self.tree.body if isinstance(n, FunctionNode) and n.name == name]

@@ -68,7 +68,7 @@ def tunable(source: Source) -> list[ast.Constant]:
 
     Left out are 0 and ±1 (usually structure), and indices.
     """
-    return [node for node in _all_literals(source) if _weighs(source, node)]
+    return [node for node in source.literals if _weighs(source, node)]
 
 
 def _weighs(source: Source, node: ast.Constant) -> bool:
@@ -91,7 +91,7 @@ def _choose(knobs: list[ast.Constant], rng: Random) -> list[ast.Constant]:
 def _history(source: Source, knobs: Sequence[ast.Constant], brief: Brief) -> History:
     """Settings tried so far, the parent's first, with their scores."""
     history: History = [([_literal(k) for k in knobs], brief.parent.evaluation.score)]
-    positions = [i for i, node in enumerate(_all_literals(source)) if node in knobs]
+    positions = [i for i, node in enumerate(source.literals) if node in knobs]
     for attempt in brief.attempts:
         values = _read(attempt, positions)
         if values is not None:
@@ -101,18 +101,12 @@ def _history(source: Source, knobs: Sequence[ast.Constant], brief: Brief) -> His
 
 def _read(attempt: Attempt, positions: Sequence[int]) -> list[float] | None:
     try:
-        found = _all_literals(Source(attempt.candidate.program.text))
+        found = Source(attempt.candidate.program.text).literals
     except ProgramError:
         return None
     if positions and positions[-1] >= len(found):
         return None
     return [_literal(found[i]) for i in positions]
-
-
-def _all_literals(source: Source) -> list[ast.Constant]:
-    return [
-        node for node in source.inside if isinstance(node, ast.Constant) and type(node.value) in (int, float)
-    ]
 
 
 def _literal(node: ast.Constant) -> float:

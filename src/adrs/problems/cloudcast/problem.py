@@ -71,9 +71,13 @@ class Cloudcast:
         self._data = data
         self._leaderboard: Sequence[Workload] | None = None
         self.statement = (_FOLDER / "statement.md").read_text(encoding="utf-8")
-        seeds = ("naive", "dijkstra", "shared_tree", "steiner_tree")
-        self.seeds: Mapping[str, Program] = {name: _program("seeds", name) for name in seeds}
         self.baselines: Mapping[str, Program] = {name: _program("baselines", name) for name in CITATIONS}
+        self.seeds: Mapping[str, Program] = {
+            "naive": _program("seeds", "naive"),
+            "dijkstra": self.baselines["dijkstra"],
+            "shared_tree": _program("seeds", "shared_tree"),
+            "steiner_tree": _program("seeds", "steiner_tree"),
+        }
 
     def workloads(self, split: Split) -> Sequence[Workload]:
         """The workloads of a split, the cheapest to judge first.

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-
 from adrs.propose.genetic.context import Change, Context
-
-Number = int | float
-
-
-def literals(context_nodes: list[ast.AST]) -> list[ast.Constant]:
-    """Numeric literals among ``nodes``, booleans left out."""
-    return [
-        node for node in context_nodes if isinstance(node, ast.Constant) and type(node.value) in (int, float)
-    ]
 
 
 def change_constant(context: Context) -> Change | None:
     """Scale, shift or replace a literal; integers stay integers."""
-    found = literals(context.nodes(ast.Constant))
+    found = context.source.literals
     if not found:
         return None
     node = context.rng.choice(found)
