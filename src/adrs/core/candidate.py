@@ -30,10 +30,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A candidate and what became of it."""
+    """A candidate, what became of it, and what writing it cost (tokens and money)."""
 
     candidate: Candidate
     evaluation: Evaluation
+    cost: Usage = Usage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,58 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What was made from a parent before, in words: for proposers that read.
+
+    Args:
+        candidate: Its id; empty where nothing came of the brief.
+        origin: Which arm made it.
+        note: What its proposer said it did.
+        result: What became of it: ``"+3.1 % (better on 4, worse on 1)"``, ``"INVALID: …"``.
+    """
+
+    candidate: str
+    origin: str
+    note: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """Something the run has learned, and the candidates that showed it."""
+
+    text: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lore:
+    """What a run knows that may help to write the next program; never bounds or held-out data.
+
+    Args:
+        tried: What was made from the brief's parent, oldest first.
+        lessons: Lessons of the run, the most useful first.
+        hints: What people told the run.
+        families: Notes of the programs that tried another family of algorithms.
+        removed: Source lines, stripped, that the parent's line of descent has deleted.
+    """
+
+    tried: tuple[Tried, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
+    hints: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """Why a proposal was turned away before it was evaluated; its proposer may try once more."""
+
+    program: Program
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
     """What a strategy asks for.
 
@@ -66,6 +119,8 @@ class Brief:
         inspirations: Other trials to learn or recombine from.
         attempts: Earlier children of ``parent`` by the same arm, oldest first.
         seed: Seed of all randomness in the proposal.
+        lore: What the run knows; filled in by the driver for proposers that read.
+        objection: Set when the same brief is asked a second time.
     """
 
     id: int
@@ -74,6 +129,8 @@ class Brief:
     inspirations: tuple[Trial, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     seed: int = 0
+    lore: Lore = Lore()
+    objection: Objection | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

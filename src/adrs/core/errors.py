@@ -8,7 +8,9 @@ A candidate's failure is a value (:class:`adrs.core.verdict.Outcome`); these are
      ├─ DataError             a data file given by the user is missing or malformed
      ├─ StoreError            the journal cannot be opened, read or written
      ├─ SandboxError          the sandbox itself broke (never a candidate's doing)
-     └─ ProposalError         a proposer could not write a program this time
+     ├─ ProposalError         a proposer could not write a program this time
+     └─ ModelError            a language model gave no usable reply
+         └─ SpendingError     a call was not made, because it could pass a cap of the run
 
     InvalidAnswer             a judge's or harness's word that an answer breaks the rules
 
@@ -16,6 +18,8 @@ Anything else is a bug of ours: a builtin exception that nobody catches.
 """
 
 from __future__ import annotations
+
+from adrs.core.verdict import Usage
 
 
 class AdrsError(Exception):
@@ -43,7 +47,42 @@ class SandboxError(AdrsError):
 
 
 class ProposalError(AdrsError):
-    """A proposer could not write a program for this brief; the run goes on."""
+    """A proposer could not write a program for this brief; the run goes on.
+
+    Args:
+        message: Why, for the journal and the next attempt.
+        usage: What was spent in vain.
+    """
+
+    def __init__(self, message: str, *, usage: Usage = Usage()) -> None:  # noqa: B008 - frozen
+        super().__init__(message)
+        self.usage = usage
+
+
+class ModelError(AdrsError):
+    """A language model gave no usable reply.
+
+    Args:
+        message: What happened, with every key masked.
+        usage: What the attempts cost; unknown costs count at their worst.
+    """
+
+    def __init__(self, message: str, *, usage: Usage = Usage()) -> None:  # noqa: B008 - frozen
+        super().__init__(message)
+        self.usage = usage
+
+
+class SpendingError(ModelError):
+    """A call was not made: at its worst it could pass a cap of the run.
+
+    Args:
+        message: Which cap, and by how much.
+        cap: ``"usd"`` or ``"tokens"``: the name under which the run stops.
+    """
+
+    def __init__(self, message: str, *, cap: str) -> None:
+        super().__init__(message)
+        self.cap = cap
 
 
 class InvalidAnswer(Exception):  # noqa: N818 - a verdict, not an error of ours

@@ -98,4 +98,68 @@ class Finished:
     at: float = 0.0
 
 
-Event = Started | Asked | ProposalFailed | Told | Assessed | Resumed | Stopped | Finished
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calling:
+    """A language model is about to be called; written first, so that a crash cannot hide what it cost.
+
+    ``worst`` is what the call may cost at most. A call that was never closed counts that much. ``request`` is
+    the digest of what is sent, ``call`` a running number within the run.
+    """
+
+    call: int
+    model: str
+    purpose: str
+    request: str
+    worst: Usage
+    brief: int | None = None
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """A call has ended, with a reply or with an ``error``.
+
+    ``transcript`` is the content digest under which request and reply are kept, where they are recorded.
+    """
+
+    call: int
+    finish: str = ""
+    usage: Usage = Usage()
+    seconds: float = 0.0
+    error: str = ""
+    transcript: str = ""
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """A lesson distilled from trials, with the candidates that are its evidence."""
+
+    text: str
+    evidence: tuple[str, ...]
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """Something a reader of the journal should know, e.g. that a silent endpoint paused proposing."""
+
+    source: str
+    text: str
+    at: float = 0.0
+
+
+Event = (
+    Started
+    | Asked
+    | Calling
+    | Called
+    | ProposalFailed
+    | Told
+    | Learned
+    | Noted
+    | Assessed
+    | Resumed
+    | Stopped
+    | Finished
+)

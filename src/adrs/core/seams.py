@@ -69,7 +69,12 @@ class Evaluator(Protocol):
 
 
 class Proposer(Protocol):
-    """Writes a program for a brief."""
+    """Writes a program for a brief.
+
+    A proposer that reads ``brief.lore``, and that may do better when told what is wrong with its proposal, has
+    an attribute ``reads = True``: the driver then fills the lore in, and asks it once more with an objection
+    when a proposal is turned away before evaluation.
+    """
 
     name: str
     operators: Sequence[str]
