@@ -263,9 +263,5 @@ def _front_matter(said: dict[str, str]) -> str:
 def _facts(fate: Fate | None) -> dict[str, object]:
     if fate is None:
         return {}
-    facts: dict[str, object] = {
-        "fate": fate.state.value,
-        "reason": fate.reason,
-        "rejections": fate.rejections,
-    }
-    return {**facts, "result": fate.result} if fate.result else facts
+    facts = {"fate": fate.state.value, "reason": fate.reason, "result": fate.result}
+    return {**{key: value for key, value in facts.items() if value}, "rejections": fate.rejections}

@@ -23,9 +23,9 @@ lines as they shall be
 >>>>>>> REPLACE
 ````
 
-Lines outside the `EVOLVE-BLOCK` markers must stay as they are, where there are markers. Write to another name,
-such as `{stem}.part`, and rename it when it is complete: a file that still grows is not read, but one that
-pauses is. If you like, begin with a few lines that say who you are and what you did:
+Lines outside the `EVOLVE-BLOCK` markers, where there are markers, must stay as they are. Write to another
+name, such as `{stem}.part`, and rename it when it is complete: a file that still grows is not read, but one
+that pauses is. If you like, begin with a few lines that say who you are and what you did:
 
 ````
 ---
