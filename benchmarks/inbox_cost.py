@@ -1,4 +1,4 @@
-"""What an inbox costs: one look at its folder, opening and answering briefs, as the number of open ones grows.
+"""What an inbox costs: a look at its folder, opening and answering briefs, as the number of open ones grows.
 
 Run with ``python benchmarks/inbox_cost.py``. CPU time of this process; look at ratios, not at milliseconds.
 """
@@ -11,9 +11,10 @@ import time
 from pathlib import Path
 
 from adrs.core.candidate import Arm, Brief, Candidate, Trial
-from adrs.core.problem import Problem
 from adrs.core.program import Program
 from adrs.core.verdict import Evaluation
+from adrs.propose.context import ContextBuilder
+from adrs.propose.inbox.create import context_of
 from adrs.propose.inbox.folder import Folder
 from adrs.propose.inbox.proposer import Inbox
 from adrs.propose.inbox.watcher import Pace
@@ -32,7 +33,7 @@ def main() -> None:
 
 async def measure(path: Path, count: int) -> str:
     """One row of the table."""
-    inbox = Inbox(Folder(path, "bench-1"), render=context, apply=never, pace=PACE)
+    inbox = Inbox(Folder(path, "bench-1"), render=context_of(ContextBuilder()), pace=PACE)
     began = time.process_time()
     tasks = [asyncio.create_task(inbox.propose(TinyProblem(), brief(number))) for number in range(count)]
     while len(inbox.open_briefs()) < count:
@@ -48,7 +49,8 @@ async def measure(path: Path, count: int) -> str:
     await asyncio.gather(*tasks)
     answered = (time.process_time() - began) / count
     await inbox.aclose()
-    return f"{count:11d} | {1e3 * opened:13.2f} | {1e3 * look:12.2f} | {100 * idle:26.2f} | {1e3 * answered:15.2f}"
+    costs = f"{1e3 * opened:13.2f} | {1e3 * look:12.2f} | {100 * idle:26.2f} | {1e3 * answered:15.2f}"
+    return f"{count:11d} | {costs}"
 
 
 def timed(inbox: Inbox) -> float:
@@ -56,16 +58,6 @@ def timed(inbox: Inbox) -> float:
     began = time.process_time()
     inbox._watcher.look()
     return time.process_time() - began
-
-
-def context(problem: Problem, brief: Brief) -> str:
-    """Six kilobytes, as long as a short context."""
-    return (problem.statement + brief.parent.candidate.program.text) * 20
-
-
-def never(parent: Program, reply: str) -> Program:
-    """Answers here are whole files."""
-    raise AssertionError
 
 
 def brief(number: int) -> Brief:

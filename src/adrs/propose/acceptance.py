@@ -6,7 +6,8 @@ from adrs.core.errors import ProgramError, ProposalError
 from adrs.core.problem import Problem
 from adrs.core.program import Program
 from adrs.core.syntax import defines_function, derives_class, parse, syntax_digest
-from adrs.propose.source import check
+from adrs.propose.patch.lines import regions_of
+from adrs.propose.source import check, frozen_parts
 
 
 def ensure_acceptable(problem: Problem, parent: Program, program: Program) -> None:
@@ -18,13 +19,33 @@ def ensure_acceptable(problem: Problem, parent: Program, program: Program) -> No
     if set(program.files) != set(parent.files):
         raise ProposalError(f"the program must have exactly the files {sorted(parent.files)}")
     for path, text in program.files.items():
-        _check_text(path, text)
-        if program.language == "python" and text != parent.files[path]:
-            check(parent.files[path], text)
+        if text != parent.files[path]:
+            ensure_allowed(parent, path, text)
     if program.language == "python":
         _check_entry(problem, program)
     if _same(program, parent):
-        raise ProposalError("the program does the same as its parent: nothing but layout or comments differs")
+        raise ProposalError("the program is its parent again: nothing but layout or comments differs")
+
+
+def ensure_allowed(parent: Program, path: str, text: str) -> None:
+    """Make sure that ``text`` may stand in a file's place: it is text, parses, and keeps what is frozen.
+
+    Raises:
+        ProposalError: It may not.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ProposalError(f"{path} holds lone surrogates, which are not text") from None
+    try:
+        if not regions_of(parent, path):
+            raise ProposalError(f"{path} has no EVOLVE-BLOCK and must stay as it is")
+        if parent.language == "python" and (path == parent.main or path.endswith(".py")):
+            check(parent.files[path], text)
+        elif frozen_parts(parent.files[path]) != frozen_parts(text):
+            raise ProposalError(f"{path} is changed outside the EVOLVE-BLOCK regions")
+    except ProgramError as error:
+        raise ProposalError(f"the parent cannot be edited: {error}") from None
 
 
 def ensure_editable(parent: Program) -> None:
@@ -38,13 +59,6 @@ def ensure_editable(parent: Program) -> None:
             parse(parent.text)
         except ProgramError as error:
             raise ProposalError(f"the parent cannot be edited: {error}") from None
-
-
-def _check_text(path: str, text: str) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise ProposalError(f"{path} holds lone surrogates, which are not text") from None
 
 
 def _check_entry(problem: Problem, program: Program) -> None:

@@ -20,7 +20,7 @@ from adrs.propose.inbox.http_wire import MAX_BODY_BYTES, MAX_HEAD_BYTES, Rejecti
 from adrs.propose.inbox.proposer import Inbox
 from adrs.testing.tiny import BEST
 from tests.propose.inbox.test_resume import told
-from tests.propose.inbox.world import asking, make_brief, make_inbox, until
+from tests.propose.inbox.world import EDIT, asking, make_brief, make_inbox, until
 
 Story = Callable[[Inbox, InboxServer], Awaitable[None]]
 
@@ -114,7 +114,7 @@ def test_the_answer_is_the_proposal_and_is_kept_like_a_file(tmp_path: Path) -> N
         server = await serve(inbox)
         task = asking(inbox)
         await until(tmp_path / "brief-0007.md")
-        body = {"answer": "jobs[i][0] * 1.0 -> jobs[i][1]", "author": "an\nagent", "note": "simpler"}
+        body = {"answer": EDIT, "author": "an\nagent", "note": "simpler"}
         await call(server, "POST", "/briefs/7/answer", body)
         assert (await task).note == "by an agent: simpler"
         assert "author: an agent" in (tmp_path / "done" / "brief-0007.answer.md").read_text()

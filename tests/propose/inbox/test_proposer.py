@@ -15,7 +15,7 @@ from adrs.propose.inbox.folder import MAX_ANSWER_BYTES, Folder
 from adrs.propose.inbox.proposer import Inbox
 from adrs.testing.proposer import ProposerContract
 from adrs.testing.tiny import BEST, HUMAN, NAIVE, TinyProblem
-from tests.propose.inbox.world import asking, drop, make_brief, make_inbox, until
+from tests.propose.inbox.world import EDIT, asking, drop, make_brief, make_inbox, until
 
 
 class Attended(Inbox):
@@ -69,10 +69,10 @@ def test_a_reply_is_applied_and_its_author_noted(tmp_path: Path) -> None:
     async def story() -> None:
         inbox = make_inbox(tmp_path)
         task = asking(inbox)
-        answer = "---\nauthor: Ada\nnote: longest last\n---\njobs[i][0] * 1.0 -> jobs[i][1]"
+        answer = "---\nauthor: Ada\nnote: longest last\n---\n" + EDIT
         drop(tmp_path, "brief-0007.answer.md", answer)
         proposal = await task
-        assert "key=lambda i: jobs[i][1] +" in proposal.program.text
+        assert proposal.program.text == HUMAN
         assert proposal.note == "by Ada: longest last"
         await inbox.aclose()
 
@@ -102,7 +102,11 @@ REFUSED = {
     "the parent again": ("py", NAIVE + "# a comment\n", "nothing but layout"),
     "no entry": ("py", "def other(jobs):\n    return []\n", "does not define `def solve"),
     "empty": ("py", " \n", "empty"),
-    "a reply that does not apply": ("md", "weights -> lengths", "no single 'weights'"),
+    "a reply that does not apply": (
+        "md",
+        EDIT.replace("i: jobs[i][0]", "i: jobs[i][2]"),
+        "edit block 1 does not match",
+    ),
     "another suffix": ("rs", BEST, "not in .rs"),
     "not UTF-8": ("py", b"x = '\xff'\n", "not UTF-8"),
     "NUL": ("py", "x = '\0'\n", "NUL"),

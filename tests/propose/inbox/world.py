@@ -6,10 +6,10 @@ import asyncio
 from pathlib import Path
 
 from adrs.core.candidate import Arm, Brief, Candidate, Objection, Proposal, Trial
-from adrs.core.errors import ProposalError
-from adrs.core.problem import Problem
 from adrs.core.program import Program
 from adrs.core.verdict import Evaluation
+from adrs.propose.context import ContextBuilder
+from adrs.propose.inbox.create import context_of
 from adrs.propose.inbox.folder import Folder
 from adrs.propose.inbox.proposer import Inbox, Patience
 from adrs.propose.inbox.watcher import Pace
@@ -18,23 +18,10 @@ from adrs.testing.tiny import BEST, NAIVE, TinyProblem
 QUICK = Pace(shortest_s=0.002, longest_s=0.01, settle_s=0.004)
 
 
-def plain_context(problem: Problem, brief: Brief) -> str:
-    """Statement and program, without a budget."""
-    return f"{problem.statement}\n\n```python\n{brief.parent.candidate.program.text}```"
-
-
-def rename_jobs(parent: Program, reply: str) -> Program:
-    """Applies replies of the form ``OLD -> NEW``: a stand-in for edit blocks."""
-    old, arrow, new = reply.strip().partition(" -> ")
-    if not arrow or parent.text.count(old) != 1:
-        raise ProposalError(f"there is no single {old!r} to replace")
-    return parent.with_text(parent.text.replace(old, new))
-
-
 def make_inbox(path: Path, *, run: str = "tiny-1", timeout_s: float = 20.0, tries: int = 3) -> Inbox:
     """An inbox that looks at its folder every few milliseconds."""
     patience = Patience(timeout_s=timeout_s, tries=tries)
-    return Inbox(Folder(path, run), render=plain_context, apply=rename_jobs, patience=patience, pace=QUICK)
+    return Inbox(Folder(path, run), render=context_of(ContextBuilder()), patience=patience, pace=QUICK)
 
 
 def make_brief(number: int = 7, *, text: str = NAIVE, objection: Objection | None = None) -> Brief:
@@ -60,3 +47,13 @@ async def until(path: Path) -> None:
     async with asyncio.timeout(20):
         while not path.exists():
             await asyncio.sleep(0.002)
+
+
+EDIT = """\
+<<<<<<< SEARCH
+    return sorted(range(len(jobs)), key=lambda i: jobs[i][0] * 1.0 + jobs[i][1] * 0.0)
+=======
+    return sorted(range(len(jobs)), key=lambda i: jobs[i][1])
+>>>>>>> REPLACE
+"""
+"""From the naive program to the human one."""

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from adrs.core.errors import ProgramError, ProposalError
 from adrs.core.problem import Problem
 from adrs.core.program import Program
 from adrs.propose.acceptance import ensure_acceptable
+from adrs.propose.context.text import one_line
 from adrs.propose.inbox.folder import Refused
+from adrs.propose.patch import apply_reply
+from adrs.propose.patch.lines import bare, split
+from adrs.propose.patch.rewrite import rewritten
 
 REPLY_SUFFIXES = ("md", "txt")
 """Answers with these suffixes are replies, like a model's; those with the main file's are whole files."""
 
-Apply = Callable[[Program, str], Program]
-"""Parent and reply to program; raises ``ProposalError`` where the reply does not apply."""
-
 _KEYS = ("author", "note")
 _MOST_LINES = 20
-_MOST_CHARS = 200
+MOST_CHARS = 200
+"""Of an author's name or a note."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class Written:
         return ": ".join(part for part in (by, self.note) if part)
 
 
-def read_answer(problem: Problem, parent: Program, text: str, *, suffix: str, apply: Apply) -> Written:
+def read_answer(problem: Problem, parent: Program, text: str, *, suffix: str) -> Written:
     """The program that an answer stands for.
 
     Args:
@@ -51,13 +52,12 @@ def read_answer(problem: Problem, parent: Program, text: str, *, suffix: str, ap
         parent: The program that the brief shows.
         text: The answer, with or without front matter.
         suffix: ``"md"`` or ``"txt"`` for a reply, the main file's suffix for a whole file.
-        apply: Turns a reply into a program.
 
     Raises:
         Refused: It cannot be used; says why.
     """
     facts, body = split_front_matter(text)
-    program = _program(parent, body, suffix, apply)
+    program = _program(parent, body, suffix)
     try:
         ensure_acceptable(problem, parent, program)
     except ProposalError as error:
@@ -65,19 +65,19 @@ def read_answer(problem: Problem, parent: Program, text: str, *, suffix: str, ap
     return Written(program=program, author=facts.get("author", ""), note=facts.get("note", ""))
 
 
-def _program(parent: Program, body: str, suffix: str, apply: Apply) -> Program:
+def _program(parent: Program, body: str, suffix: str) -> Program:
+    own = main_suffix(parent)
     if not body.strip():
         raise Refused("the answer is empty")
-    if suffix in REPLY_SUFFIXES:
-        try:
-            return apply(parent, body)
-        except (ProposalError, ProgramError) as error:
-            raise Refused(str(error)) from None
-    own = main_suffix(parent)
-    if suffix != own:
+    if suffix not in (*REPLY_SUFFIXES, own):
         names = " or ".join(f".{known}" for known in (*REPLY_SUFFIXES, own))
         raise Refused(f"answers end in {names}, not in .{suffix}")
-    return parent.with_text(body)
+    try:
+        if suffix in REPLY_SUFFIXES:
+            return apply_reply(parent, body)
+        return parent.with_text(rewritten(parent, parent.main, [bare(line) for line in split(body)]))
+    except (ProposalError, ProgramError) as error:
+        raise Refused(str(error)) from None
 
 
 def main_suffix(program: Program) -> str:
@@ -106,11 +106,5 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str]:
             raise Refused(
                 f"line {number + 1} of the answer: the front matter may say `author:` and `note:`, once each"
             )
-        facts[key] = one_line(value)
+        facts[key] = one_line(value, MOST_CHARS)
     raise Refused("the front matter that line 1 of the answer opens with `---` is not closed")
-
-
-def one_line(text: str) -> str:
-    """Text as one line of printable characters, shortened: fit for notes and tables."""
-    kept = "".join(char if char.isprintable() else " " for char in text)
-    return " ".join(kept.split())[:_MOST_CHARS]

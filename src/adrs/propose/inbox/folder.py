@@ -9,16 +9,17 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from adrs.core.errors import AdrsError, UsageError
 from adrs.propose.inbox.names import AnswerName, parse_answer, parse_rejected, stem
+from adrs.propose.plain_file import NotPlain, read_plain
 
 MAX_ANSWER_BYTES = 512 * 1024
 
+_MAX_OWN_BYTES = 8 * MAX_ANSWER_BYTES
 _OWNER = ".adrs-inbox"
 _DONE = "done"
 _OLD = "old"
@@ -91,11 +92,14 @@ class Folder:
         Raises:
             Refused: It is not a plain UTF-8 file of at most ``MAX_ANSWER_BYTES``.
         """
-        return _read_text(self.path / str(name))
+        try:
+            return read_plain(self.path, str(name), most_bytes=MAX_ANSWER_BYTES)
+        except NotPlain as error:
+            raise Refused(str(error)) from None
 
     def brief(self, number: int) -> str | None:
         """The text of an open brief, if there is one."""
-        return _read_if_plain(self.path / f"{stem(number)}.md")
+        return self._text(f"{stem(number)}.md")
 
     def publish(self, number: int, text: str) -> None:
         """Open a brief, or write it anew."""
@@ -152,12 +156,12 @@ class Folder:
     def accepted(self, number: int) -> tuple[AnswerName, str] | None:
         """The answer that was accepted for a brief, if any."""
         name = self._accepted.get(number)
-        text = None if name is None else _read_if_plain(self.path / _DONE / str(name))
+        text = None if name is None else self._text(f"{_DONE}/{name}")
         return None if name is None or text is None else (name, text)
 
     def accepted_brief(self, number: int) -> str | None:
         """The text of a brief that was answered."""
-        return _read_if_plain(self.path / _DONE / f"{stem(number)}.md")
+        return self._text(f"{_DONE}/{stem(number)}.md")
 
     def take_back(self, number: int, reason: str) -> None:
         """Reject an answer after it was accepted."""
@@ -181,7 +185,14 @@ class Folder:
 
     def result(self, number: int) -> str | None:
         """What became of an accepted answer, if it is known."""
-        return _read_if_plain(self.path / _DONE / f"{stem(number)}.result.md")
+        return self._text(f"{_DONE}/{stem(number)}.result.md")
+
+    def _text(self, name: str) -> str | None:
+        """One of our own files, unless somebody removed or replaced it."""
+        try:
+            return read_plain(self.path, name, most_bytes=_MAX_OWN_BYTES)
+        except (NotPlain, FileNotFoundError):
+            return None
 
     def _forget(self, number: int) -> None:
         if (name := self._accepted.pop(number, None)) is not None:
@@ -254,51 +265,3 @@ def _owner(data: bytes, path: Path) -> str:
         return str(json.loads(data)["run"])
     except (ValueError, KeyError, TypeError):
         raise UsageError(f"{path / _OWNER} is damaged; give another folder") from None
-
-
-def _read_if_plain(path: Path) -> str | None:
-    try:
-        return _read_text(path)
-    except (Refused, FileNotFoundError):
-        return None
-
-
-def _read_text(path: Path) -> str:
-    # O_NONBLOCK: opening a named pipe must not wait for its writer.
-    try:
-        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        why = "it is a symbolic link, and those are not followed" if path.is_symlink() else error.strerror
-        raise Refused(f"{path.name} cannot be read: {why}") from None
-    try:
-        if not stat.S_ISREG(os.fstat(file).st_mode):
-            raise Refused(f"{path.name} is not a plain file")
-        return decode(_read_bytes(file), path.name)
-    finally:
-        os.close(file)
-
-
-def _read_bytes(file: int) -> bytes:
-    data = b""
-    while len(data) <= MAX_ANSWER_BYTES and (piece := os.read(file, MAX_ANSWER_BYTES + 1 - len(data))):
-        data += piece
-    return data
-
-
-def decode(data: bytes, name: str) -> str:
-    """An answer's bytes as text.
-
-    Raises:
-        Refused: It is too long, not UTF-8, or holds a NUL.
-    """
-    if len(data) > MAX_ANSWER_BYTES:
-        raise Refused(f"{name} is longer than {MAX_ANSWER_BYTES} bytes")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused(f"{name} is not UTF-8 text: byte {error.start} cannot be read") from None
-    if "\0" in text:
-        raise Refused(f"{name} holds a NUL character; it is not text")
-    return text

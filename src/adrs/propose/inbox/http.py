@@ -23,7 +23,8 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from adrs.core.errors import UsageError
-from adrs.propose.inbox.answer import main_suffix, one_line
+from adrs.propose.context.text import one_line
+from adrs.propose.inbox.answer import MOST_CHARS, main_suffix
 from adrs.propose.inbox.fate import Fate, State
 from adrs.propose.inbox.folder import MAX_ANSWER_BYTES
 from adrs.propose.inbox.http_wire import (
@@ -256,7 +257,7 @@ def _checked(text: str) -> str:
 
 
 def _front_matter(said: dict[str, str]) -> str:
-    lines = [f"{key}: {one_line(said[key])}\n" for key in ("author", "note") if key in said]
+    lines = [f"{key}: {one_line(said[key], MOST_CHARS)}\n" for key in ("author", "note") if key in said]
     return "".join(["---\n", *lines, "---\n"]) if lines else ""
 
 

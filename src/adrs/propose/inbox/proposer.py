@@ -12,7 +12,7 @@ from adrs.core.errors import ProposalError
 from adrs.core.events import Event, ProposalFailed, Told
 from adrs.core.problem import Problem
 from adrs.propose.acceptance import ensure_editable
-from adrs.propose.inbox.answer import Apply, Written, read_answer
+from adrs.propose.inbox.answer import Written, read_answer
 from adrs.propose.inbox.fate import Fate, State, describe_result
 from adrs.propose.inbox.folder import Folder, Refused
 from adrs.propose.inbox.names import AnswerName, stem
@@ -52,7 +52,6 @@ class Inbox:
     Args:
         folder: Where briefs go and answers come from.
         render: What a brief shows.
-        apply: Turns a reply into a program.
         patience: How long a brief stays open.
         pace: How often the folder is looked at.
         name: What arms call it.
@@ -66,7 +65,6 @@ class Inbox:
         folder: Folder,
         *,
         render: Render,
-        apply: Apply,
         patience: Patience = Patience(),
         pace: Pace = Pace(),
         name: str = "inbox",
@@ -76,7 +74,6 @@ class Inbox:
         self.patience = patience
         self.version = 0
         self._render = render
-        self._apply = apply
         self._slots: dict[int, Slot] = {}
         self._fates: dict[int, Fate] = {}
         self._changed = asyncio.Event()
@@ -231,7 +228,7 @@ class Inbox:
 
     def _read(self, problem: Problem, brief: Brief, name: AnswerName, text: str) -> Written:
         parent = brief.parent.candidate.program
-        return read_answer(problem, parent, text, suffix=name.suffix, apply=self._apply)
+        return read_answer(problem, parent, text, suffix=name.suffix)
 
     def _reject(self, name: AnswerName, reason: str, text: str | None = None) -> None:
         self.folder.reject(name, reason, text)
