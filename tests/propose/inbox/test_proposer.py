@@ -132,6 +132,7 @@ def test_an_answer_that_cannot_be_used_gets_a_note_and_may_be_corrected(tmp_path
         assert reason in inbox.fate(7).reason
         drop(tmp_path, "brief-0007.answer.py", BEST)
         assert (await task).program.text == BEST
+        assert not list(tmp_path.glob("brief-*"))
         await inbox.aclose()
 
     asyncio.run(story())

@@ -1,8 +1,8 @@
 """A coding-agent program installed on this machine, run headless in a scratch folder, as the proposer.
 
 Such a tool runs **outside of the sandbox, with the rights and the network of the user who started adrs**. It
-gets only the variables that are named for it, and only the program's files are taken back; but nothing keeps it
-from reading or writing whatever else the user may, judges and held-out workloads included. The program it
+gets only the variables that are named for it, and only the program's files are taken back; but nothing keeps
+it from reading or writing whatever else the user may, judges and held-out workloads included. The program it
 writes is run inside the sandbox, like every other.
 """
 

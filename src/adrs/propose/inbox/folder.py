@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +56,7 @@ class Folder:
             path.mkdir(parents=True, exist_ok=True)
             _own_folder(path / _DONE)
             self._lock = _claim(path, run_id)
-            self._rejections = _count_rejections(path)
+            self._rejections = _count_rejections(path, path / _DONE)
             self._accepted = _find_accepted(path / _DONE)
         except OSError as error:
             raise UsageError(f"the inbox {path} cannot be used: {error.strerror or error}") from None
@@ -148,9 +149,10 @@ class Folder:
         self._write(f"{_DONE}/{name}", text)  # first: after a crash here the answer is found again
         self._accepted[name.number] = name
         (self.path / str(name)).unlink(missing_ok=True)
-        for ending in ("rejected.md", "md"):
-            at = self.path / f"{stem(name.number)}.{ending}"
-            if at.exists():
+        brief = self.path / f"{stem(name.number)}.md"
+        rejected = self.path.glob(f"{stem(name.number)}.rejected*") if self.rejections(name.number) else ()
+        for at in (*rejected, brief):
+            with suppress(FileNotFoundError):
                 self._move(at, self.path / _DONE / at.name)
 
     def accepted(self, number: int) -> tuple[AnswerName, str] | None:
@@ -226,9 +228,9 @@ def _own_folder(path: Path) -> Path:
     return path
 
 
-def _count_rejections(path: Path) -> dict[int, int]:
+def _count_rejections(*folders: Path) -> dict[int, int]:
     counts: dict[int, int] = {}
-    for name in os.listdir(path):
+    for name in (name for folder in folders for name in os.listdir(folder)):
         if (found := parse_rejected(name)) is not None:
             counts[found[0]] = max(found[1], counts.get(found[0], 0))
     return counts
