@@ -39,7 +39,8 @@ def test_deleted_lines_are_remembered_down_the_line_until_they_return() -> None:
     without = child(0, "def solve(jobs):\n    return list(jobs)\n", [0.6, 0.6])
     chronicle.told(without, brief(0))
     assert chronicle.lore(brief(1, without)).removed == ("order = sorted(jobs)", "return order")
-    back = child(1, "def solve(jobs):\n    order = sorted(jobs)\n    return list(order)\n", [0.7, 0.7], without)
+    text = "def solve(jobs):\n    order = sorted(jobs)\n    return list(order)\n"
+    back = child(1, text, [0.7, 0.7], without)
     chronicle.told(back, brief(1, without))
     assert chronicle.lore(brief(2, back)).removed == ("return order", "return list(jobs)")
 
