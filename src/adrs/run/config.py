@@ -52,6 +52,7 @@ class RunConfig:
         target: Stop as soon as a candidate's train value is at least this good.
         data: Folder with original data files, if any.
         writing: How models, agents and people are asked.
+        fixed_time: Whether speed is left out where it counts, so that equal seeds give equal journals.
     """
 
     problem: str
@@ -67,6 +68,7 @@ class RunConfig:
     target: float | None = None
     data: str | None = None
     writing: Writing = Writing()
+    fixed_time: bool = False
 
     @property
     def budget(self) -> Budget:
