@@ -73,8 +73,9 @@ class Breaker:
                 self._probing = True
                 return True
             if now - self._opened >= self._give_up_s:
+                away_s = now - self._opened
                 raise ModelError(
-                    f"{self.endpoint} has failed for {now - self._opened:.0f} s; it is not asked until it answers"
+                    f"{self.endpoint} has failed for {away_s:.0f} s; it is given up until it answers a probe"
                 )
             await self._wait(self._until - now)
         return False

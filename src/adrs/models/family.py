@@ -29,7 +29,7 @@ class Asking:
 
     @property
     def thinking_tokens(self) -> int:
-        """For models that take a budget in place of an effort: a share of the output, of which it is a part."""
+        """A share of the output, for models that take a budget of thought in place of an effort."""
         return int(self.max_tokens * _SHARES[self.effort]) if self.effort else 0
 
 
