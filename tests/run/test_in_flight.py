@@ -24,7 +24,7 @@ from adrs.run.state import RunState
 from adrs.run.turns import Turns
 from adrs.store.memory import MemoryStore
 from adrs.testing.tiny import RULE, InProcess
-from adrs.testing.virtual_time import run_virtually
+from adrs.testing.virtual_loop import run_virtually
 from tests.run.test_driver import Loose
 
 LATENCY_S = 1.0
