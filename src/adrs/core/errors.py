@@ -54,7 +54,7 @@ class ProposalError(AdrsError):
         usage: What was spent in vain.
     """
 
-    def __init__(self, message: str, *, usage: Usage = Usage()) -> None:  # noqa: B008 - frozen
+    def __init__(self, message: str, *, usage: Usage = Usage()) -> None:
         super().__init__(message)
         self.usage = usage
 
@@ -67,7 +67,7 @@ class ModelError(AdrsError):
         usage: What the attempts cost; unknown costs count at their worst.
     """
 
-    def __init__(self, message: str, *, usage: Usage = Usage()) -> None:  # noqa: B008 - frozen
+    def __init__(self, message: str, *, usage: Usage = Usage()) -> None:
         super().__init__(message)
         self.usage = usage
 
