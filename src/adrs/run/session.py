@@ -77,7 +77,6 @@ class Session:
 
     def begin(self) -> None:
         """Journal the start of a new run."""
-        self.cast.opened(self.journal)
         facts = {**environment(), **self.cast.machine, "problem": fingerprint(self.cast.problem)}
         self.journal.append(
             Started(
@@ -87,6 +86,7 @@ class Session:
                 at=self.cast.clock(),
             )
         )
+        self.cast.opened(self.journal)
 
     def restore(self) -> None:
         """Replay the journal of an existing run and note that it goes on.
