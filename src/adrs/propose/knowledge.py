@@ -86,7 +86,7 @@ def read_knowledge(folder: Path) -> Knowledge:
     """The notes of a folder's ``*.md`` files, in order of their names.
 
     Raises:
-        DataError: The folder cannot be read, or a file is too long, not UTF-8, or does not say when it applies.
+        DataError: The folder cannot be read, or a file is too long, not UTF-8, or without ``applies_when``.
     """
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ".md" and path.is_file())

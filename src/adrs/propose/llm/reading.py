@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import math
 import re
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from typing import Any
 from adrs.core.errors import ProposalError
 from adrs.propose.context.text import one_line
 from adrs.propose.marks import Range, Wish
+from adrs.propose.replies import json_list_in
 
 _LABEL = r"^[ \t>*_#`-]*{}[*_`]*[ \t]*:[*_`]*[ \t]*(\S.*)$"
 _NOTE = re.compile(_LABEL.format("NOTE"), re.IGNORECASE | re.MULTILINE)
@@ -54,8 +54,8 @@ def wishes_in(reply: str, constants: Sequence[ast.Constant], most: int) -> list[
     Raises:
         ProposalError: It is no such list, or a figure in it makes no sense.
     """
-    entries = _json_in(reply)
-    if not isinstance(entries, list) or not entries:
+    entries = json_list_in(reply)
+    if not entries:
         raise ProposalError("the reply has no JSON list of constants")
     wishes = [_wish(entry, constants) for entry in entries[:most]]
     if len({id(wish.node) for wish in wishes}) < len(wishes):
@@ -63,15 +63,6 @@ def wishes_in(reply: str, constants: Sequence[ast.Constant], most: int) -> list[
     if all(wish.value == wish.node.value for wish in wishes):
         raise ProposalError("every value is what it was: give your best guess for at least one constant")
     return wishes
-
-
-def _json_in(reply: str) -> Any:
-    for match in list(re.finditer(r"\[\s*\{", reply))[:20]:
-        try:
-            return json.JSONDecoder().raw_decode(reply, match.start())[0]
-        except (ValueError, RecursionError):
-            continue
-    return None
 
 
 def _wish(entry: Any, constants: Sequence[ast.Constant]) -> Wish:
