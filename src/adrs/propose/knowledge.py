@@ -47,9 +47,9 @@ class Knowledge:
 
     A note's ``applies_when`` is the query and the situation the document of BM25 (Robertson and Zaragoza,
     The Probabilistic Relevance Framework, 2009, section 3.4). Term frequency saturates with k1 = 1.2; with a
-    single document there is no length to normalise. Words that many notes share weigh less. The sum is divided
-    by the most it could be, so that a threshold means the same in a small and in a large folder: 0 when no
-    word occurs, near 1 when all occur again and again.
+    single document there is no length to normalise. Words that many notes share weigh less. The sum is
+    divided by the most it could be, so that a threshold means the same in a small and in a large folder: 0
+    when no word occurs, near 1 when all occur again and again.
 
     Args:
         notes: The notes.
@@ -86,7 +86,7 @@ def read_knowledge(folder: Path) -> Knowledge:
     """The notes of a folder's ``*.md`` files, in order of their names.
 
     Raises:
-        DataError: The folder cannot be read, or a file is too long, not UTF-8, or does not say when it applies.
+        DataError: The folder cannot be read, or a file is too long, not UTF-8, or without ``applies_when``.
     """
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ".md" and path.is_file())
@@ -108,9 +108,7 @@ def _note(path: Path) -> Note:
     head, body = _front_matter(text.replace("\r\n", "\n"), path)
     applies = head.get("applies_when", "").strip()
     if not _words(applies):
-        raise DataError(
-            f"note {path} does not say when it applies: begin it with '---', 'applies_when: …', '---'"
-        )
+        raise DataError(f"note {path} must begin with the lines '---', 'applies_when: …' and '---'")
     return Note(name=path.stem, applies_when=applies, text=body.strip())
 
 

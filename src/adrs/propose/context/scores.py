@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from adrs.core.candidate import Trial
 from adrs.core.problem import Objective
@@ -11,7 +11,6 @@ from adrs.propose.context.text import figure, one_line
 
 _MOST_FEEDBACK = 500
 _LONGEST = 5000
-_MOST_METRICS = 5
 _MOST_INSPIRATIONS = 2
 
 
@@ -29,7 +28,10 @@ def summary(evaluation: Evaluation, objective: Objective) -> str:
 
 
 def rows(evaluation: Evaluation, objective: Objective, *, feedback: bool) -> list[str]:
-    """A line for each workload: failures first, then the lowest normalised score first."""
+    """A line for each workload: failures first, then the lowest normalised score first.
+
+    A judge's further metrics are left out: a board's score among them may be worked out from the bound.
+    """
     return [_row(verdict, objective, feedback) for verdict in worst_first(evaluation)]
 
 
@@ -53,7 +55,6 @@ def _row(verdict: Verdict, objective: Objective, feedback: bool) -> str:
     if verdict.normalised is not None:
         parts.append(f"(scale {verdict.normalised:.3f})")
     if feedback:
-        parts.append(_metrics(verdict.metrics))
         parts.append(_feedback(verdict))
     return " ".join(part for part in parts if part)
 
@@ -61,11 +62,6 @@ def _row(verdict: Verdict, objective: Objective, feedback: bool) -> str:
 def _feedback(verdict: Verdict) -> str:
     lines = (line.strip() for line in verdict.feedback[:_LONGEST].splitlines())
     return one_line("; ".join(line for line in lines if line), _MOST_FEEDBACK)
-
-
-def _metrics(metrics: Mapping[str, float]) -> str:
-    shown = [f"{one_line(name, 40)} {figure(value)}" for name, value in list(metrics.items())[:_MOST_METRICS]]
-    return f"[{', '.join(shown)}]" if shown else ""
 
 
 def gains(trial: Trial, parent: Trial) -> dict[str, float]:
