@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Container
 from pathlib import Path
 
 import pytest
@@ -49,12 +50,14 @@ def make_session(proposer: Proposer, store: MemoryStore, **config: int) -> Sessi
     return Session("tiny-1", settings, cast)
 
 
-async def attend(inbox: Inbox, *, until: int) -> None:
-    """Answer open briefs by files, the newest first, as long as their numbers are below ``until``."""
+async def attend(inbox: Inbox, numbers: Container[int]) -> None:
+    """Answer open briefs with these numbers by files, each once, the newest first."""
+    answered: set[int] = set()
     while True:
-        for number in sorted(inbox.open_briefs(), reverse=True):
-            if number < until:
+        for number in sorted(set(inbox.open_briefs()) - answered, reverse=True):
+            if number in numbers:
                 drop(inbox.folder.path, f"brief-{number:04d}.answer.py", answer_to(number))
+                answered.add(number)
         await asyncio.sleep(0.005)
 
 
@@ -71,7 +74,7 @@ def test_a_person_is_the_model_with_several_briefs_in_flight(tmp_path: Path) -> 
         inbox = make_inbox(tmp_path)
         session = make_session(inbox, store, proposing=3)
         session.begin()
-        person = asyncio.create_task(attend(inbox, until=1000))
+        person = asyncio.create_task(attend(inbox, range(1000)))
         state = await session.run()
         person.cancel()
         await inbox.aclose()
@@ -94,7 +97,7 @@ def test_a_killed_run_goes_on_with_its_open_briefs(tmp_path: Path) -> None:
         inbox = make_inbox(tmp_path)
         session = make_session(inbox, store, proposing=3)
         session.begin()
-        person = asyncio.create_task(attend(inbox, until=2))
+        person = asyncio.create_task(attend(inbox, range(2)))
         running = asyncio.create_task(session.run())
         while not (len(told(store)) == 2 and len(inbox.open_briefs()) == 3):
             await asyncio.sleep(0.005)
@@ -107,7 +110,7 @@ def test_a_killed_run_goes_on_with_its_open_briefs(tmp_path: Path) -> None:
         inbox = make_inbox(tmp_path)
         session = make_session(inbox, store, proposing=3)
         session.restore()
-        person = asyncio.create_task(attend(inbox, until=1000))
+        person = asyncio.create_task(attend(inbox, range(3, 1000)))
         await session.run()
         person.cancel()
         await inbox.aclose()
