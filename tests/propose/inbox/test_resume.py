@@ -79,6 +79,19 @@ def test_an_answer_taken_but_not_evaluated_is_taken_again(tmp_path: Path) -> Non
     asyncio.run(story())
 
 
+def test_an_answer_whose_taking_was_cut_short_is_taken_again(tmp_path: Path) -> None:
+    interrupted(tmp_path, BEST)
+    (tmp_path / "done" / "brief-0007.md").rename(tmp_path / "brief-0007.md")
+
+    async def story() -> None:
+        inbox = make_inbox(tmp_path)
+        assert (await asking(inbox)).program.text == BEST
+        assert not list(tmp_path.glob("brief-*"))
+        await inbox.aclose()
+
+    asyncio.run(story())
+
+
 def test_files_of_an_older_run_of_the_same_name_are_set_aside(tmp_path: Path) -> None:
     interrupted(tmp_path, BEST)
 
@@ -88,6 +101,7 @@ def test_files_of_an_older_run_of_the_same_name_are_set_aside(tmp_path: Path) ->
         await until(tmp_path / "brief-0007.md")
         drop(tmp_path, "brief-0007.answer.py", HUMAN)
         assert (await task).program.text == HUMAN
+        assert (tmp_path / "old" / "brief-0007.answer.py").read_text() == BEST
         await inbox.aclose()
 
     asyncio.run(story())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from adrs.core.candidate import Brief
@@ -23,15 +24,17 @@ Tester = Callable[[Program], Awaitable[Evaluation]]
 _MOST_NOTE = 160
 _TEXT = {"type": "string"}
 _LINE = {"type": "integer", "minimum": 1}
+_Kinds = Mapping[str, Mapping[str, Any]]
+_NONE: _Kinds = MappingProxyType({})
 
 
-def _spec(name: str, description: str, needed: Mapping[str, Any], more: Mapping[str, Any] = {}) -> ToolSpec:
+def _spec(name: str, description: str, *, needed: _Kinds = _NONE, optional: _Kinds = _NONE) -> ToolSpec:
     return ToolSpec(
         name=name,
         description=description,
         parameters={
             "type": "object",
-            "properties": {**needed, **more},
+            "properties": {**needed, **optional},
             "required": list(needed),
             "additionalProperties": False,
         },
@@ -39,22 +42,23 @@ def _spec(name: str, description: str, needed: Mapping[str, Any], more: Mapping[
 
 
 TOOLS = (
-    _spec("list_files", "The program's files, their lengths, and which lines may change.", {}),
-    _spec("read_file", "Numbered lines of a file.", {"path": _TEXT}, {"first": _LINE, "last": _LINE}),
-    _spec("search", "Lines of all files that contain a text (no pattern).", {"text": _TEXT}),
+    _spec("list_files", "The program's files, their lengths, and which lines may change."),
+    _spec(
+        "read_file",
+        "Numbered lines of a file.",
+        needed={"path": _TEXT},
+        optional={"first": _LINE, "last": _LINE},
+    ),
+    _spec("search", "Lines of all files that contain a text (no pattern).", needed={"text": _TEXT}),
     _spec(
         "edit",
         "Replace whole lines of a file. `search` quotes the present lines and must fit exactly once.",
-        {"path": _TEXT, "search": _TEXT, "replace": _TEXT},
+        needed={"path": _TEXT, "search": _TEXT, "replace": _TEXT},
     ),
-    _spec("write_file", "Replace a whole file.", {"path": _TEXT, "text": _TEXT}),
-    _spec("diff", "What you have changed so far.", {}),
-    _spec(
-        "test",
-        "Run the program as it is now on the train workloads: scores and failures. Calls are rationed.",
-        {},
-    ),
-    _spec("submit", "Hand the program in as it is now; ends your work.", {"note": _TEXT}),
+    _spec("write_file", "Replace a whole file.", needed={"path": _TEXT, "text": _TEXT}),
+    _spec("diff", "What you have changed so far."),
+    _spec("test", "Run the program as it is now on the train workloads: scores and failures. Rationed."),
+    _spec("submit", "Hand the program in as it is now; ends your work.", needed={"note": _TEXT}),
 )
 
 

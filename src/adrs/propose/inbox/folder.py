@@ -113,7 +113,7 @@ class Folder:
 
     def withdraw(self, number: int, reason: str) -> None:
         """Mark a brief as not needed any more."""
-        text = self.brief(number) or ""
+        text = self.brief(number) or self.accepted_brief(number) or ""
         self._write(f"{stem(number)}.withdrawn.md", f"**Withdrawn:** {reason}\n\n{text}")
         (self.path / f"{stem(number)}.md").unlink(missing_ok=True)
 

@@ -98,6 +98,8 @@ class Inbox:
             async with asyncio.timeout(self.patience.timeout_s):
                 return await slot.future
         except TimeoutError:
+            if slot.future.done() and not slot.future.cancelled():
+                return slot.future.result()  # answered in the last moment
             raise self._withdrawn(number, f"nobody answered within {self.patience.timeout_s:g} s") from None
         finally:
             del self._slots[number]
@@ -171,21 +173,24 @@ class Inbox:
     def _kept(self, problem: Problem, brief: Brief) -> Proposal | None:
         """The proposal that was accepted for this very brief before an interruption."""
         found = self.folder.accepted(brief.id)
-        text = self.folder.accepted_brief(brief.id)
+        # Accepting was cut short where the brief still lies in its first place.
+        text = self.folder.accepted_brief(brief.id) or self.folder.brief(brief.id)
         if found is None or text is None or not is_page_of(text, brief):
             return None
         try:
-            written = self._read(problem, brief, found[0], found[1])
+            written = self._read(problem, brief, *found)
         except Refused:
             return None  # written under other rules than today's
+        self.folder.accept(*found)
         self._set(brief.id, Fate(state=State.ACCEPTED))
         return Proposal(program=written.program, note=written.line)
 
     def _open(self, problem: Problem, brief: Brief) -> Slot:
         text = self.folder.brief(brief.id)
-        if text is None or not is_page_of(text, brief):
-            if text is not None or self.folder.is_withdrawn(brief.id):
-                self.folder.set_aside(brief.id)
+        if self.folder.is_withdrawn(brief.id) or self._is_of_another_time(brief):
+            self.folder.set_aside(brief.id)
+            text = None
+        if text is None:
             text = page(problem, brief, self._render(problem, brief), self.folder.run_id, self.patience.tries)
             self.folder.publish(brief.id, text)
         slot = Slot(problem, brief, text, asyncio.get_running_loop().create_future())
@@ -194,6 +199,10 @@ class Inbox:
         state = State.REJECTED if reason else State.OPEN
         self._set(brief.id, Fate(state=state, reason=reason, rejections=self.folder.rejections(brief.id)))
         return slot
+
+    def _is_of_another_time(self, brief: Brief) -> bool:
+        texts = (self.folder.brief(brief.id), self.folder.accepted_brief(brief.id))
+        return any(text is not None and not is_page_of(text, brief) for text in texts)
 
     def _ensure_tries_left(self, number: int) -> None:
         if self.folder.rejections(number) >= self.patience.tries:
