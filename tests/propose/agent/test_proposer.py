@@ -53,6 +53,7 @@ def test_the_conversation_only_grows_and_every_call_is_answered() -> None:
     propose(agent)
     for before, after in zip(model.requests, model.requests[1:], strict=False):
         assert after.messages[: len(before.messages)] == before.messages
+    assert len({request.digest for request in model.requests}) == 3
     last = model.requests[-1]
     asked = [call.id for message in last.messages for call in message.calls]
     assert asked == [message.answers for message in last.messages if message.role is Role.TOOL]

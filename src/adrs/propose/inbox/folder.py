@@ -145,8 +145,9 @@ class Folder:
 
     def accept(self, name: AnswerName, text: str) -> None:
         """Keep an answer under ``done`` and close its brief."""
-        self._forget(name.number)
         self._write(f"{_DONE}/{name}", text)  # first: after a crash here the answer is found again
+        if self._accepted.get(name.number) != name:
+            self._forget(name.number)
         self._accepted[name.number] = name
         (self.path / str(name)).unlink(missing_ok=True)
         brief = self.path / f"{stem(name.number)}.md"
