@@ -22,6 +22,16 @@ from adrs.testing.loopback import Asked, Loopback
 from adrs.testing.loopback_bodies import FAULTS, Answer, failing
 from tests.models.worlds import KEY, PRICE, REQUEST, WIRES, Diary, ready, spec_for, surroundings
 
+
+def layers(model: object) -> list[str]:
+    """What each layer shows of itself."""
+    shown = []
+    while model is not None:
+        shown += [repr(model), repr(vars(model))]
+        model = getattr(model, "inner", None)
+    return shown
+
+
 EACH = pytest.mark.parametrize("provider", WIRES)
 
 
@@ -134,7 +144,7 @@ def test_the_key_shows_nowhere(provider: str, caplog: pytest.LogCaptureFixture) 
                 seen.append(repr(ask(model)))
             except ModelError as error:
                 seen += ["".join(traceback.format_exception(error)), repr(error), repr(vars(error))]
-            seen += [repr(model), repr(vars(model)), repr(spec)]
+            seen += [repr(spec), *layers(model)]
         assert len(server.asked) == 5
     assert len(diary.programs) == 5
     seen += [encode(event).decode() for event in diary.events]
