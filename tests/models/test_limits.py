@@ -10,7 +10,9 @@ from adrs.testing.scripted import ScriptedModel
 from adrs.testing.virtual_time import VirtualTime
 
 
-def starts(count: int, *, took_s: float = 1.0, worst: int = 100, used: int = 100, **limits: int) -> list[float]:
+def starts(
+    count: int, *, took_s: float = 1.0, worst: int = 100, used: int = 100, **limits: int
+) -> list[float]:
     """When each of ``count`` calls began, in seconds after the first, in the order in which they were made."""
     time = VirtualTime(start=0.0)
     timing = Timing(time.now, time.sleep)
