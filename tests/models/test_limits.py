@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from adrs.core.model import Reply, Request, user
 from adrs.core.verdict import Usage
@@ -13,7 +14,7 @@ from adrs.testing.virtual_time import VirtualTime
 def starts(
     count: int, *, took_s: float = 1.0, worst: int = 100, used: int = 100, **limits: int
 ) -> list[float]:
-    """When each of ``count`` calls began, in seconds after the first, in the order in which they were made."""
+    """When each of ``count`` calls began, in seconds after the first, in the order of asking."""
     time = VirtualTime(start=0.0)
     timing = Timing(time.now, time.sleep)
     began: dict[str, float] = {}
@@ -68,10 +69,8 @@ def test_a_failed_call_gives_its_place_back() -> None:
         limits = Limits(concurrency=1)
         script = ScriptedModel([ValueError("no"), "yes"])
         limited = Limited(script, limits=limits, worst=lambda request: Usage(tokens=1))
-        try:
+        with contextlib.suppress(ValueError):
             await limited.reply(Request(messages=(user("a"),)))
-        except ValueError:
-            pass
         return (await asyncio.wait_for(limited.reply(Request(messages=(user("b"),))), 5)).text
 
     assert asyncio.run(story()) == "yes"

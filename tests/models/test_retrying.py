@@ -3,8 +3,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-import pytest
-
 from adrs.core.errors import ModelError, SpendingError
 from adrs.core.model import Reply
 from adrs.core.verdict import Usage

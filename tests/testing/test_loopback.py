@@ -1,4 +1,4 @@
-"""The provider that the tests of models believe in: it must fail as it is told, and count what it is asked."""
+"""The provider that the tests of models believe in: it fails as it is told, and counts what it is asked."""
 
 from __future__ import annotations
 
