@@ -18,7 +18,7 @@ REQUEST = Request(messages=(user("a"),))
 class Endpoint:
     """An endpoint that is down between two moments, on a clock that jumps."""
 
-    def __init__(self, *, down_until: float, **options: float) -> None:
+    def __init__(self, *, down_until: float, latency_s: float = 0.0, **options: float) -> None:
         self.time = VirtualTime(start=0.0)
         self.asked_at: list[float] = []
         self.notes: list[tuple[float, str]] = []
@@ -29,7 +29,8 @@ class Endpoint:
             timing=Timing(self.time.now, self.time.sleep),
             **options,  # type: ignore[arg-type]
         )
-        self.model = Guarded(ScriptedModel(self.answer), breaker=self.breaker)
+        script = ScriptedModel(self.answer, latency_s=latency_s, sleep=self.time.sleep)
+        self.model = Guarded(script, breaker=self.breaker)
 
     def answer(self, request: Request) -> Line:
         self.asked_at.append(self.time.now())
@@ -84,6 +85,17 @@ def test_one_probe_goes_ahead_and_the_pauses_grow_to_a_longest() -> None:
     assert said.count("yes") == 3
     assert len(endpoint.asked_at) == 9
     assert not endpoint.breaker.open
+
+
+def test_nobody_overtakes_a_slow_probe() -> None:
+    endpoint = Endpoint(down_until=10.0, failures=1, pause_s=5.0, latency_s=4.0)
+
+    async def story() -> list[str]:
+        return [*await endpoint.calls(1), *await endpoint.at_once(5)]
+
+    assert endpoint.time.run(story()) == ["HTTP 503"] * 2 + ["yes"] * 4
+    # Down at 0; the pause ends at 9, the probe fails at 13, the next one goes at 23 and is answered at 27.
+    assert endpoint.asked_at == [0, 9, 23, 27, 27, 27]
 
 
 def test_after_too_long_calls_are_given_up_until_a_probe_succeeds() -> None:

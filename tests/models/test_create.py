@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import traceback
+from collections import Counter
 from random import Random
 
 import pytest
@@ -79,12 +80,13 @@ def test_a_passing_fault_costs_attempts_and_no_reply(provider: str) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_the_cap_holds_to_the_cent_with_many_calls_in_flight(seed: int) -> None:
     """64 calls, 16 in flight, random usage, random failures, some of them billed behind our back."""
-    cap_usd, rng, bound = 0.02, Random(seed), input_bound(REQUEST)
+    requests = [Request(messages=(user(f"call {i:02}"),), max_output_tokens=100) for i in range(64)]
+    cap_usd, rng, bound = 0.02, Random(seed), input_bound(requests[0])
 
     def script(asked: Asked) -> Answer:
         used = {
             "input_tokens": rng.randint(1, bound),
-            "output_tokens": rng.randint(1, REQUEST.max_output_tokens),
+            "output_tokens": rng.randint(1, 100),
         }
         faults = [
             failing(429),
@@ -100,20 +102,24 @@ def test_the_cap_holds_to_the_cent_with_many_calls_in_flight(seed: int) -> None:
 
     async def many() -> list[object]:
         model = ready(spec_for("vllm", server, concurrency=16, retries=2), surroundings(diary, ledger))
-        calls = [model.reply(Request(messages=REQUEST.messages, max_output_tokens=100)) for _ in range(64)]
-        results = await asyncio.gather(*calls, return_exceptions=True)
+        results = await asyncio.gather(*(model.reply(r) for r in requests), return_exceptions=True)
         await model.aclose()
         return list(results)
 
     with Loopback(script) as server:
         results = asyncio.run(many())
-    billed_usd = sum(
-        PRICE.cost_usd(input_tokens=a.input_tokens, output_tokens=a.output_tokens)
-        for a in server.answered
-        if a.bills
-    )
+    billed_usd: Counter[str] = Counter()
+    for asked, answer in zip(server.asked, server.answered, strict=True):
+        cost = PRICE.cost_usd(input_tokens=answer.input_tokens, output_tokens=answer.output_tokens)
+        billed_usd[asked.body["messages"][0]["content"]] += cost if answer.bills else 0.0
+    settled_usd: Counter[str] = Counter()
+    for calling in diary.calling:
+        called = next(event for event in diary.called if event.call == calling.call)
+        settled_usd[calling.request] += called.usage.cost_usd
+    for request in requests:  # no call counts less than it cost, so that none hides behind the others
+        assert billed_usd[request.messages[0].text] <= settled_usd[request.digest] + 1e-12
     spent_usd = ledger.spent.cost_usd
-    assert billed_usd <= spent_usd <= cap_usd + 1e-9
+    assert sum(billed_usd.values()) <= spent_usd <= cap_usd + 1e-9
     assert spent_usd == pytest.approx(sum(event.usage.cost_usd for event in diary.called), abs=1e-12)
     assert ledger.reserved.cost_usd == 0.0
     assert len(server.asked) == len(diary.calling) == len(diary.called)
