@@ -83,7 +83,12 @@ def test_forged_and_cut_tables_are_nothing(printed: str) -> None:
     assert hot_spots(printed) == ()
 
 
-@given(st.lists(st.sampled_from(["adrs-profile begin", "adrs-profile end", "adrs-profile 1.000000 1.000000 1 1 f"]) | st.text()))
+@given(
+    st.lists(
+        st.sampled_from(["adrs-profile begin", "adrs-profile end", "adrs-profile 1.000000 1.000000 1 1 f"])
+        | st.text()
+    )
+)
 def test_any_output_is_read(lines: list[str]) -> None:
     for spot in hot_spots("\n".join(lines)):
         assert spot.function.isprintable()
