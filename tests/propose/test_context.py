@@ -1,7 +1,7 @@
 """Prompts: what is in them, in which order, within which budget, and what is never in them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -318,26 +318,41 @@ def judge_lines(problem: Problem) -> set[str]:
     return {line.strip() for text in texts for line in text.splitlines() if len(line.strip()) >= 24}
 
 
-QUICK = ("prism", "txn_scheduling")
-
-
-@pytest.mark.parametrize(
-    "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in problems.NAMES]
-)
-def test_prompts_of_every_problem_leak_nothing(name: str) -> None:
-    problem = problems.load(name)
-    trials = seed_trials(problem)
-    text = prompts(problem, trials)
-    assert [name for name in held_out_ids(problem) if name in text] == []
+def leaks(problem: Problem, text: str, reached: Collection[float | None]) -> list[str]:
+    """What of the judge's side is in a text: held-out ids, source lines, bounds that no program reached."""
     own = {line.strip() for seed in problem.seeds.values() for line in seed.text.splitlines()}
-    assert [line for line in judge_lines(problem) - own if line in text] == []
-    reached = {verdict.value for trial in trials for verdict in trial.evaluation.verdicts}
+    found = [name for name in held_out_ids(problem) if name in text]
+    found += [line for line in judge_lines(problem) - own if line in text]
     shown = numbers_in(text)
     for workload in problem.workloads(Split.TRAIN):
         bound = problem.bound(workload)
         for secret in (bound.value, bound.best_known) if bound else ():
             if secret and not any(value and abs(value - secret) <= 1e-4 * abs(secret) for value in reached):
-                assert not any(abs(number - secret) <= 2e-6 * abs(secret) for number in shown), workload.id
+                found += [f"{workload.id}: {n}" for n in shown if abs(n - secret) <= 2e-6 * abs(secret)]
+    return found
+
+
+QUICK = ("prism", "txn_scheduling")
+EVERY = [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in problems.NAMES]
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", EVERY)
+def test_prompts_of_every_problem_leak_nothing(name: str) -> None:
+    problem = problems.load(name)
+    trials = seed_trials(problem)
+    reached = {verdict.value for trial in trials for verdict in trial.evaluation.verdicts}
+    assert leaks(problem, prompts(problem, trials), reached) == []
+
+
+def test_a_planted_leak_is_found() -> None:
+    problem = problems.load("prism")
+    bound = problem.bound(problem.workloads(Split.TRAIN)[0])
+    assert bound is not None
+    held_out = problem.workloads(Split.TEST)[0].id
+    line = max(judge_lines(problem), key=len)
+    for secret in (f"at best {bound.value:.6g} is possible", f"see {held_out}", f"the judge does {line}"):
+        assert leaks(problem, f"Feedback: {secret}.", ()) != []
 
 
 def test_metrics_are_not_told_as_boards_compute_them_from_bounds() -> None:
