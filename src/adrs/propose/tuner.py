@@ -18,6 +18,7 @@ from adrs.core.candidate import Attempt, Brief, Proposal
 from adrs.core.errors import ProgramError, ProposalError
 from adrs.core.problem import Problem
 from adrs.core.program import Program
+from adrs.propose.marks import Range, ranges
 from adrs.propose.source import Edit, Source
 
 _FEW = 60
@@ -31,7 +32,8 @@ Vector = np.ndarray[Any, np.dtype[np.float64]]
 class Tuner:
     """(1+1)-ES with the one-fifth rule for the first attempts, separable CMA-ES after.
 
-    Literals are tuned on a logarithmic scale, up to twelve of a program. References: Rechenberg 1973
+    Literals are tuned on a logarithmic scale, up to twelve of a program; where some are marked (see
+    :mod:`adrs.propose.marks`), these only and each within its range. References: Rechenberg 1973
     (one-fifth rule, in the form of Kern et al. 2004); Ros & Hansen 2008 (sep-CMA-ES, by ``cmaes``).
     """
 
@@ -49,7 +51,8 @@ class Tuner:
             source = Source(parent.text)
         except ProgramError as error:
             raise ProposalError(f"the parent cannot be edited: {error}") from None
-        knobs = _choose(tunable(source), Random(parent.digest))
+        marked = ranges(source)
+        knobs = _choose(list(marked) or tunable(source), Random(parent.digest))
         if not knobs:
             raise ProposalError("no constants worth tuning")
         history = _history(source, knobs, brief)
@@ -57,7 +60,7 @@ class Tuner:
         tried = {tuple(values) for values, _ in history}
         for _ in range(20):
             point = _next_point(history, len(knobs), rng)
-            values = [_value(knob, x) for knob, x in zip(knobs, point, strict=True)]
+            values = [_value(knob, x, marked.get(knob)) for knob, x in zip(knobs, point, strict=True)]
             if tuple(values) not in tried:
                 return _proposal(parent, source, knobs, values)
         raise ProposalError("every nearby setting of the constants was tried")
@@ -161,10 +164,12 @@ def _cma(points: Points, n: int, rng: np.random.Generator) -> Vector:
     return np.asarray(optimiser.ask(), dtype=np.float64)
 
 
-def _value(knob: ast.Constant, log_ratio: float) -> float:
+def _value(knob: ast.Constant, log_ratio: float, within: Range | None) -> float:
     value = knob.value
     assert isinstance(value, int | float)
     scaled = value * math.exp(max(-4.0, min(4.0, log_ratio)))
+    if within is not None:
+        scaled = within.clamp(scaled)
     if isinstance(value, int):
         return float(max(1, round(scaled))) if value > 0 else float(round(scaled))
     return float(f"{scaled:.4g}")
