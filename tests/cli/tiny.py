@@ -9,6 +9,7 @@ from adrs.core.candidate import Admission, Arm, Brief, Trial
 from adrs.core.errors import StoreError
 from adrs.core.events import Event
 from adrs.core.program import Program
+from adrs.core.verdict import Usage
 from adrs.testing.tiny import BEST, HUMAN, NAIVE, RULE, Constants, InProcess, TinyProblem
 
 __all__ = ["BEST", "HUMAN", "NAIVE", "RULE", "Constants", "Greedy", "InProcess", "Memory", "TinyProblem"]
@@ -37,7 +38,7 @@ class Greedy:
         self.best = trial
         return Admission.IMPROVED
 
-    def fail(self, brief: Brief, reason: str) -> None:
+    def fail(self, brief: Brief, reason: str, cost: Usage = Usage()) -> None:
         pass
 
 

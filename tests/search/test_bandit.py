@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from adrs.core.candidate import Arm
+from adrs.core.verdict import Usage
 from adrs.search.bandit import DiscountedUCB
 
 ARMS = [Arm("toy", f"op{number}") for number in range(6)]
@@ -81,3 +82,36 @@ def test_an_arm_from_outside_is_ignored():
     bandit.reward(Arm("inbox", "person"), 1.0)
     bandit.forgive(Arm("inbox", "person"), weight=0.5)
     assert bandit.mean(ARMS[0]) == 0.0
+
+
+def pulls_of(prices, *, pulls=3000, chance=0.3):
+    """How often each of two equally good arms is pulled when they cost this much, in USD."""
+    bandit, rng, times = DiscountedUCB(ARMS[:2]), Random(0), Counter()
+    for _ in range(pulls):
+        arm = bandit.choose(rng)
+        times[arm] += 1
+        bandit.spend(arm, prices[ARMS.index(arm)])
+        bandit.reward(arm, float(rng.random() < chance))
+    return [times[arm] for arm in ARMS[:2]]
+
+
+def test_of_two_equally_good_arms_the_cheaper_is_pulled_more():
+    cheap, dear = pulls_of([Usage(cost_usd=0.01), Usage(cost_usd=0.10)])
+    assert cheap > 2 * dear
+
+
+def test_tokens_stand_for_money_that_is_not_known():
+    short, long = pulls_of([Usage(tokens=500), Usage(tokens=5000)])
+    assert short > 2 * long
+
+
+def test_equal_prices_change_nothing():
+    price = Usage(tokens=100, cost_usd=0.02)
+    free, paid = DiscountedUCB(ARMS), DiscountedUCB(ARMS)
+    one, other = Random(3), Random(3)
+    for _ in range(400):
+        arm, same = free.choose(one), paid.choose(other)
+        assert arm == same
+        paid.spend(same, price)
+        for bandit in (free, paid):
+            bandit.reward(arm, float(arm == ARMS[1]))

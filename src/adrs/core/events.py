@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from adrs.core.candidate import Admission, Arm
+from adrs.core.candidate import Admission, Arm, Lesson
 from adrs.core.verdict import Evaluation, Usage
 
 
@@ -133,10 +133,9 @@ class Called:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
-    """A lesson distilled from trials, with the candidates that are its evidence."""
+    """A model distilled the lessons of the run; these replace those that it was shown."""
 
-    text: str
-    evidence: tuple[str, ...]
+    lessons: tuple[Lesson, ...]
     at: float = 0.0
 
 

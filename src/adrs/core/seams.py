@@ -71,9 +71,9 @@ class Evaluator(Protocol):
 class Proposer(Protocol):
     """Writes a program for a brief.
 
-    A proposer that reads ``brief.lore``, and that may do better when told what is wrong with its proposal, has
-    an attribute ``reads = True``: the driver then fills the lore in, and asks it once more with an objection
-    when a proposal is turned away before evaluation.
+    A proposer that reads ``brief.lore``, and that may do better when told what is wrong with its proposal,
+    has an attribute ``reads = True``: the driver then fills the lore in, and asks it once more with an
+    objection when a proposal is turned away before evaluation.
     """
 
     name: str
@@ -113,8 +113,8 @@ class Strategy(Protocol):
         """A trial's result (``arm`` is ``None`` for seeds), in any order, for briefs asked before."""
         ...
 
-    def fail(self, brief: Brief, reason: str) -> None:
-        """The brief brought nothing that could be tried."""
+    def fail(self, brief: Brief, reason: str, cost: Usage = Usage()) -> None:
+        """The brief brought nothing that could be tried; ``cost`` is what was spent on it in vain."""
         ...
 
 

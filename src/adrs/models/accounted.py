@@ -1,4 +1,4 @@
-"""A model whose every attempt is paid for and journalled: reserve, write ``Calling``, ask, settle, write ``Called``."""
+"""Every attempt paid for and journalled: reserve, write ``Calling``, ask, settle, write ``Called``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from adrs.core.events import Called, Calling, Event
 from adrs.core.model import Model, Reply, Request
 from adrs.core.program import Program
 from adrs.core.verdict import Usage
+from adrs.models.fault import AttemptError
 from adrs.models.ledger import Ledger, Reservation
 from adrs.models.transcript import Transcript, write_transcript
 
@@ -103,13 +104,16 @@ class Accounted:
     def _close(self, call: _Call, result: Reply | ModelError) -> None:
         self.ledger.settle(call.reservation, result.usage)
         now = self._clock()
+        seconds = max(now - call.began, 0.0)
+        if isinstance(result, AttemptError) and result.seconds is None:
+            result.seconds = seconds
         kept = [write_transcript(Transcript(model=self.name, request=call.request, result=result))]
         programs = kept if self._record else []
         event = Called(
             call=call.number,
             finish=result.finish.value if isinstance(result, Reply) else "",
             usage=Usage(tokens=result.usage.tokens, cost_usd=result.usage.cost_usd),
-            seconds=max(now - call.began, 0.0),
+            seconds=seconds,
             error="" if isinstance(result, Reply) else str(result),
             transcript=programs[0].digest if programs else "",
             at=now,

@@ -25,6 +25,7 @@ class AttemptError(ModelError):
         retry_after_s: How long the provider asks to wait, if it does.
         status: The HTTP status, if one came.
         usage: What it cost; its worst case where that is not known.
+        seconds: How long it took; ``None`` until it was measured.
     """
 
     def __init__(
@@ -36,12 +37,14 @@ class AttemptError(ModelError):
         retry_after_s: float | None = None,
         status: int | None = None,
         usage: Usage = Usage(),
+        seconds: float | None = None,
     ) -> None:
         super().__init__(message, usage=usage)
         self.kind = kind
         self.retry = retry
         self.retry_after_s = retry_after_s
         self.status = status
+        self.seconds = seconds
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, for a recording; :func:`fault_from_json` reads it."""
@@ -51,6 +54,7 @@ class AttemptError(ModelError):
             "retry": self.retry,
             "retry_after_s": self.retry_after_s,
             "status": self.status,
+            "seconds": self.seconds,
         }
 
 
@@ -66,6 +70,7 @@ def fault_from_json(raw: dict[str, Any], usage: Usage) -> AttemptError:
         retry=raw["retry"],
         retry_after_s=raw["retry_after_s"],
         status=raw["status"],
+        seconds=raw["seconds"],
         usage=usage,
     )
 

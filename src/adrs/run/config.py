@@ -3,11 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from adrs.core.budget import Budget
 from adrs.core.errors import StoreError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """How programs are written by those that read: models, agents and people.
+
+    Args:
+        models: Specifications of the models by name, as plain data; never a key.
+        detail: How much of an evaluation is told: ``none``, ``score``, ``per_workload`` or ``full``.
+        hints: Which hints are given: ``none``, ``general`` or ``specific``.
+        hint: What people told the run, for ``specific``.
+        knowledge: Folder of notes to draw on.
+        context_tokens: Most tokens of a prompt.
+        distil: Candidates between two calls that distil lessons; ``None`` for no such calls.
+        record: Whether requests and replies are kept in full.
+        replay: Run whose recorded replies are used instead of calling a model.
+    """
+
+    models: tuple[Mapping[str, Any], ...] = ()
+    detail: str = "full"
+    hints: str = "general"
+    hint: tuple[str, ...] = ()
+    knowledge: str | None = None
+    context_tokens: int = 24_000
+    distil: int | None = None
+    record: bool = False
+    replay: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +51,8 @@ class RunConfig:
         evaluations, seconds, tokens, cost_usd: The budget.
         target: Stop as soon as a candidate's train value is at least this good.
         data: Folder with original data files, if any.
+        writing: How models, agents and people are asked.
+        fixed_time: Whether speed is left out where it counts, so that equal seeds give equal journals.
     """
 
     problem: str
@@ -38,6 +67,8 @@ class RunConfig:
     cost_usd: float | None = None
     target: float | None = None
     data: str | None = None
+    writing: Writing = Writing()
+    fixed_time: bool = False
 
     @property
     def budget(self) -> Budget:
@@ -54,8 +85,17 @@ class RunConfig:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """As plain data."""
-        return {**asdict(self), "proposers": list(self.proposers)}
+        """As plain data; ``writing`` only as far as it differs from what it is without any choice."""
+        body = asdict(replace(self, writing=Writing()))
+        body["proposers"] = list(self.proposers)
+        chosen = {f.name: getattr(self.writing, f.name) for f in fields(Writing)}
+        defaults = Writing()
+        body["writing"] = {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in chosen.items()
+            if value != getattr(defaults, name)
+        }
+        return body
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> RunConfig:
@@ -64,7 +104,12 @@ class RunConfig:
         Raises:
             StoreError: A key is unknown: the journal was written by a newer version.
         """
-        known = {f.name for f in fields(cls)}
-        if unknown := sorted(set(data) - known):
-            raise StoreError(f"the run's configuration has unknown keys {unknown}; update adrs")
-        return cls(**{**data, "proposers": tuple(data["proposers"])})
+        body = dict(data)
+        writing = dict(body.pop("writing", {}))
+        for kind, given in ((cls, body), (Writing, writing)):
+            if unknown := sorted(set(given) - {f.name for f in fields(kind)}):
+                raise StoreError(f"the run's configuration has unknown keys {unknown}; update adrs")
+        for name in ("models", "hint"):
+            if name in writing:
+                writing[name] = tuple(writing[name])
+        return cls(**{**body, "proposers": tuple(body["proposers"]), "writing": Writing(**writing)})

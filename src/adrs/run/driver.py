@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from adrs.core.budget import Budget
-from adrs.core.candidate import Brief, Candidate, Proposal, Trial
-from adrs.core.errors import ProposalError
-from adrs.core.events import Asked, ProposalFailed, Stopped, Told
+from adrs.core.candidate import Brief, Candidate, Trial
+from adrs.core.errors import ModelError, ProposalError, SpendingError
+from adrs.core.events import Asked, Learned, ProposalFailed, Stopped, Told
 from adrs.core.problem import Direction, Objective, Problem
 from adrs.core.seams import Evaluator, Proposer, Strategy
 from adrs.core.syntax import syntax_digest
 from adrs.core.verdict import Evaluation, Usage
 from adrs.core.workload import Workload
+from adrs.propose.lessons import Distiller
+from adrs.run.chronicle import Chronicle
 from adrs.run.journal import Journal
+from adrs.run.turns import Turns
+from adrs.run.writer import Draft, Writer
 
 _FUTILE = 1000
+_SILENT = 20  # model errors in a row, after all retries, with nothing tried between
 
 
 class Clock(Protocol):
@@ -38,6 +43,9 @@ class Parts:
     proposers: Mapping[str, Proposer]
     evaluator: Evaluator
     train: Sequence[Workload]
+    chronicle: Chronicle
+    turns: Turns = field(default_factory=Turns)
+    distiller: Distiller | None = None
 
 
 class Driver:
@@ -52,6 +60,7 @@ class Driver:
             done. Only the driver knows it; strategies and proposers never do.
         workers: Evaluations in flight.
         proposing: Proposals in flight.
+        distil: Trials between two distillations of lessons.
         clock: Seconds since the epoch.
         pending: Briefs asked before an interruption and not answered yet.
     """
@@ -66,6 +75,7 @@ class Driver:
         optimum: float | None = None,
         workers: int = 1,
         proposing: int = 1,
+        distil: int | None = None,
         clock: Clock,
         pending: Sequence[Brief] = (),
     ) -> None:
@@ -74,11 +84,17 @@ class Driver:
         self.budget = budget
         self.goals = {"target": target, "optimum": _rounded(parts.problem.objective, optimum)}
         self.clock = clock
-        self._slots = max(workers, proposing)
+        self._writer = Writer(
+            parts.problem, parts.proposers, chronicle=parts.chronicle, seen=journal.state.seen
+        )
+        # A slot that evaluates does not propose: with slow proposers there is one more for each evaluation.
+        self._slots = max(workers, proposing) if proposing == 1 else workers + proposing
         self._evaluating = asyncio.Semaphore(workers)
         self._proposing = asyncio.Semaphore(proposing)
         self._pending = list(pending)
+        self._distil = distil if parts.distiller is not None else None
         self._in_flight = 0
+        self._silent = 0
         self._stop: str | None = None
 
     def stop(self, reason: str) -> None:
@@ -106,7 +122,11 @@ class Driver:
         return reason
 
     async def _slot(self) -> None:
-        while (brief := self._next_brief()) is not None:
+        while True:
+            await self.parts.turns.until("asked")
+            brief = self._next_brief()
+            if brief is None:
+                return
             self._in_flight += 1
             try:
                 await self._one(brief)
@@ -146,20 +166,23 @@ class Driver:
     async def _one(self, brief: Brief) -> None:
         try:
             async with self._proposing:
-                proposer = self.parts.proposers[brief.arm.proposer]
-                proposal = await proposer.propose(self.parts.problem, brief)
+                draft = await self._writer.write(brief)
+        except SpendingError as error:
+            await self._fail(brief, f"budget: {error}", error.usage)
+            self.stop(error.cap)
+        except ModelError as error:
+            await self._fail(brief, f"model: {error}", error.usage)
+            self._silent += 1
+            if self._silent >= _SILENT:
+                self.stop("no model reply")
         except ProposalError as error:
-            self._fail(brief, str(error))
-            return
-        syntax = syntax_digest(proposal.program)
-        twin = self.journal.state.seen.get(syntax)
-        if twin is not None:
-            self._fail(brief, f"duplicate: the same program as {twin}", proposal.usage)
-            return
-        self.journal.state.seen[syntax] = f"c{brief.id}"
-        await self._try(brief, proposal, syntax)
+            await self._fail(brief, str(error), error.usage)
+        else:
+            self._silent = 0
+            await self._try(brief, draft)
 
-    async def _try(self, brief: Brief, proposal: Proposal, syntax: str) -> None:
+    async def _try(self, brief: Brief, draft: Draft) -> None:
+        proposal = draft.proposal
         candidate = Candidate(
             f"c{brief.id}",
             proposal.program,
@@ -171,14 +194,27 @@ class Driver:
             evaluation = await self.parts.evaluator(
                 proposal.program, self.parts.train, against=brief.parent.evaluation
             )
+        await self.parts.turns.until("told", brief.id)
         usage = proposal.usage + Usage(evaluations=1)
-        self._tell(candidate, syntax, evaluation, usage, brief)
+        self._tell(candidate, draft.syntax, evaluation, usage, brief)
+        if self._distil is not None and self.journal.state.evaluations % self._distil == 0:
+            await self._learn()
 
-    def _fail(self, brief: Brief, reason: str, usage: Usage | None = None) -> None:
-        self.parts.strategy.fail(brief, reason)
-        self.journal.append(
-            ProposalFailed(brief=brief.id, reason=reason, usage=usage or Usage(), at=self.clock())
-        )
+    async def _learn(self) -> None:
+        chronicle, distiller = self.parts.chronicle, self.parts.distiller
+        assert distiller is not None
+        try:
+            lessons = await distiller.distil(self.parts.problem, chronicle.newest, chronicle.lessons)
+        except ModelError:
+            return  # the journal has the call; the lessons stay as they are
+        chronicle.learned(lessons)
+        self.journal.append(Learned(lessons=lessons, at=self.clock()))
+
+    async def _fail(self, brief: Brief, reason: str, usage: Usage) -> None:
+        await self.parts.turns.until("failed", brief.id)
+        self.parts.strategy.fail(brief, reason, usage)
+        self.parts.chronicle.failed(brief, reason)
+        self.journal.append(ProposalFailed(brief=brief.id, reason=reason, usage=usage, at=self.clock()))
 
     def _tell(
         self,
@@ -189,7 +225,10 @@ class Driver:
         brief: Brief | None = None,
     ) -> None:
         arm = brief.arm if brief else None
-        admission = self.parts.strategy.tell(Trial(candidate, evaluation), arm)
+        cost = Usage(tokens=usage.tokens, cost_usd=usage.cost_usd)
+        trial = Trial(candidate, evaluation, cost)
+        admission = self.parts.strategy.tell(trial, arm)
+        self.parts.chronicle.told(trial, brief)
         spent = evaluation.usage
         event = Told(
             candidate=candidate.id,

@@ -6,12 +6,20 @@ from collections.abc import Iterable
 
 from adrs.core.candidate import Brief, Candidate, Trial
 from adrs.core.errors import StoreError
-from adrs.core.events import Asked, Event, ProposalFailed, Told
+from adrs.core.events import Asked, Event, Learned, ProposalFailed, Told
 from adrs.core.seams import Store, Strategy
+from adrs.core.verdict import Usage
+from adrs.run.chronicle import Chronicle
 
 
-def replay(run_id: str, events: Iterable[tuple[int, Event]], strategy: Strategy, store: Store) -> list[Brief]:
-    """Bring ``strategy`` to where the journal ends.
+def replay(
+    run_id: str,
+    events: Iterable[tuple[int, Event]],
+    strategy: Strategy,
+    store: Store,
+    chronicle: Chronicle,
+) -> list[Brief]:
+    """Bring ``strategy`` and ``chronicle`` to where the journal ends.
 
     Returns:
         Briefs that were asked for and neither told nor failed: what was in flight.
@@ -37,7 +45,9 @@ def replay(run_id: str, events: Iterable[tuple[int, Event]], strategy: Strategy,
                     )
                 open_briefs[brief.id] = brief
             case ProposalFailed():
-                strategy.fail(open_briefs.pop(event.brief), event.reason)
+                brief = open_briefs.pop(event.brief)
+                strategy.fail(brief, event.reason, event.usage)
+                chronicle.failed(brief, event.reason)
             case Told():
                 candidate = Candidate(
                     event.candidate,
@@ -46,9 +56,12 @@ def replay(run_id: str, events: Iterable[tuple[int, Event]], strategy: Strategy,
                     origin=event.origin,
                     note=event.note,
                 )
-                strategy.tell(Trial(candidate, event.evaluation), event.arm)
-                if event.brief is not None:
-                    open_briefs.pop(event.brief)
+                cost = Usage(tokens=event.usage.tokens, cost_usd=event.usage.cost_usd)
+                trial = Trial(candidate, event.evaluation, cost)
+                strategy.tell(trial, event.arm)
+                chronicle.told(trial, None if event.brief is None else open_briefs.pop(event.brief))
+            case Learned():
+                chronicle.learned(event.lessons)
             case _:
                 pass
     return list(open_briefs.values())

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from adrs.core.candidate import Arm, Brief
 from adrs.core.errors import StoreError
-from adrs.core.events import Resumed, Started
+from adrs.core.events import Event, Resumed, Started
 from adrs.core.problem import BoundKind, Problem
 from adrs.core.seams import Evaluator, Proposer, Sandbox, Store, Strategy
 from adrs.core.workload import Split
 from adrs.evaluate.cached import Cached
 from adrs.evaluate.judged import Judged
+from adrs.evaluate.paced import evaluator
 from adrs.evaluate.raced import Raced
 from adrs.evaluate.scale import Scale
 from adrs.evaluate.spread import Spread
+from adrs.propose.lessons import Distiller
 from adrs.run.bounds import split_bound
+from adrs.run.chronicle import Chronicle
 from adrs.run.config import RunConfig
 from adrs.run.driver import Clock, Driver, Parts
 from adrs.run.environment import environment, fingerprint
@@ -26,6 +29,8 @@ from adrs.run.finale import HUMAN, NAIVE, Assessor, finale, references
 from adrs.run.journal import Journal, Observer
 from adrs.run.resume import replay
 from adrs.run.state import RunState, fold
+from adrs.run.turns import Turns
+from adrs.run.workbench import Workbench
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +45,21 @@ class Cast:
     clock: Clock
     observer: Observer | None = None
     machine: Mapping[str, Any] = field(default_factory=dict)
+    opened: Callable[[Journal], None] = lambda journal: None
+    """Called once the journal is there and says what was spent before, for whoever has to write into it."""
+    turns: Turns = field(default_factory=Turns)
+    workbench: Workbench | None = None
+    distiller: Distiller | None = None
 
 
 def arms(proposers: Mapping[str, Proposer]) -> list[Arm]:
     """One arm for every operator of every proposer."""
     return [Arm(name, operator) for name, p in proposers.items() for operator in p.operators]
+
+
+def readers(proposers: Mapping[str, Proposer]) -> list[str]:
+    """Names of the proposers that read what the run knows."""
+    return [name for name, proposer in proposers.items() if getattr(proposer, "reads", False)]
 
 
 class Session:
@@ -53,7 +68,10 @@ class Session:
     def __init__(self, run_id: str, config: RunConfig, cast: Cast) -> None:
         self.config = config
         self.cast = cast
-        self.journal = Journal(cast.store, RunState(run_id), cast.observer)
+        self.journal = Journal(cast.store, RunState(run_id), self._observe)
+        self._chronicle = Chronicle(
+            cast.problem.objective, readers(cast.proposers), hints=config.writing.hint
+        )
         self._pending: Sequence[Brief] = ()
         self._driver: Driver | None = None
         self._stop: str | None = None
@@ -74,6 +92,7 @@ class Session:
                 at=self.cast.clock(),
             )
         )
+        self.cast.opened(self.journal)
 
     def restore(self) -> None:
         """Replay the journal of an existing run and note that it goes on.
@@ -88,9 +107,11 @@ class Session:
                 f"run {run_id} was made on other workloads or seeds of {self.config.problem}"
                 " (another version, or another --data); it can be read but not continued"
             )
-        self._pending = replay(run_id, store.read(run_id), self.cast.strategy, store)
+        events = store.read(run_id)
+        self._pending = replay(run_id, events, self.cast.strategy, store, self._chronicle)
         self.journal.state = state
         self.journal.append(Resumed(config=self.config.to_json(), at=self.cast.clock()))
+        self.cast.opened(self.journal)
 
     def stop(self, reason: str) -> None:
         """End the search as soon as what is in flight is finished."""
@@ -101,15 +122,23 @@ class Session:
     async def run(self) -> RunState:
         """Search, elect, open the held-out splits; the state at the end."""
         problem = self.cast.problem
-        final = Judged(problem, self.cast.sandbox, limits=problem.limits)
-        spread = Spread(Cached(final), final.scale, parts=self.config.workers)
+        final, plain = evaluator(problem, self.cast.sandbox, fixed_time=self.config.fixed_time)
+        remembered = Cached(final) if isinstance(final, Judged) else final  # time is measured anew
+        spread = Spread(remembered, plain, parts=self.config.workers)
         assessor = Assessor(problem, spread, self.journal, self.cast.clock)
         scale = await self._scale(assessor)
+        if self.cast.workbench is not None:
+            self.cast.workbench.calibrate(scale)
         driver = self._drive(scale)
         await driver.seed()
         await driver.search()
         await finale(assessor, self.cast.store)
         return self.state
+
+    def _observe(self, event: Event, state: RunState) -> None:
+        self.cast.turns.advance(event)
+        if self.cast.observer is not None:
+            self.cast.observer(event, state)
 
     def _drive(self, scale: Scale) -> Driver:
         config, cast = self.config, self.cast
@@ -119,6 +148,9 @@ class Session:
             proposers=cast.proposers,
             evaluator=self._searching(scale),
             train=cast.problem.workloads(Split.TRAIN),
+            chronicle=self._chronicle,
+            turns=cast.turns,
+            distiller=cast.distiller,
         )
         self._driver = Driver(
             parts,
@@ -128,6 +160,7 @@ class Session:
             optimum=_proven_optimum(cast.problem),
             workers=config.workers,
             proposing=config.proposing,
+            distil=config.writing.distil,
             clock=cast.clock,
             pending=self._pending,
         )
@@ -136,9 +169,14 @@ class Session:
         return self._driver
 
     def _searching(self, scale: Scale) -> Evaluator:
-        problem = self.cast.problem
-        judged = Judged(problem, self.cast.sandbox, limits=problem.search_limits, scale=scale)
-        return Raced(judged, scale)
+        inner, _ = evaluator(
+            self.cast.problem,
+            self.cast.sandbox,
+            searching=True,
+            scale=scale,
+            fixed_time=self.config.fixed_time,
+        )
+        return Raced(inner, scale)
 
     async def _scale(self, assessor: Assessor) -> Scale:
         programs = references(self.cast.problem)

@@ -11,8 +11,12 @@ from adrs.core.errors import StoreError
 from adrs.core.events import (
     Asked,
     Assessed,
+    Called,
+    Calling,
     Event,
     Finished,
+    Learned,
+    Noted,
     ProposalFailed,
     Resumed,
     Started,
@@ -21,6 +25,7 @@ from adrs.core.events import (
 )
 from adrs.core.verdict import Evaluation, Outcome, Usage
 from adrs.run.config import RunConfig
+from adrs.run.spending import Spending
 
 FINALISTS = 5
 
@@ -76,6 +81,8 @@ class RunState:
     assessed: dict[tuple[str, str], Evaluation] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
     seeds: dict[str, Evaluation] = field(default_factory=dict)
+    calls: Spending = field(default_factory=Spending)
+    notes: Counter[str] = field(default_factory=Counter)
     champion: str | None = None
     stopped: str | None = None
     finished: bool = False
@@ -119,12 +126,24 @@ class RunState:
                 self._begin(event.at)
             case Resumed():
                 self.config = RunConfig.from_json(event.config)
+                self.usage = self.usage + self.calls.abandoned()
                 self.stopped, self.finished, self.in_a_row = None, False, 0
                 self._begin(event.at)
             case Asked():
                 self.asked = max(self.asked, event.brief + 1)
                 self._briefs[event.brief] = str(event.arm)
                 self._arm(str(event.arm)).tried += 1
+            case Calling():
+                self.calls.opened(event)
+                self._at(event.at)
+            case Called():
+                self.usage = self.usage + self.calls.closed(event)
+                self._at(event.at)
+            case Noted():
+                self.notes[f"{event.source}: {event.text}"] += 1
+                self._at(event.at)
+            case Learned():
+                self._at(event.at)
             case ProposalFailed():
                 self._fail(event)
             case Told():
@@ -152,7 +171,7 @@ class RunState:
     def _fail(self, event: ProposalFailed) -> None:
         self.failed += 1
         self.in_a_row += 1
-        self.usage = self.usage + event.usage
+        self.usage = self.usage + self.calls.rest(event.brief, event.usage)
         self.reasons[event.reason.split(":")[0]] += 1
         arm = self._briefs.pop(event.brief, None)
         if arm is not None:
@@ -162,7 +181,7 @@ class RunState:
     def _tell(self, event: Told) -> None:
         self._at(event.at)
         self.in_a_row = 0
-        self.usage = self.usage + event.usage
+        self.usage = self.usage + self.calls.rest(event.brief, event.usage)
         self.seen.setdefault(event.syntax, event.candidate)
         self._count(event)
         if event.brief is None:

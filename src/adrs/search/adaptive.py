@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from random import Random
 
 from adrs.core.candidate import Admission, Arm, Brief, Trial
+from adrs.core.verdict import Usage
 from adrs.search.bandit import DiscountedUCB
 from adrs.search.credit import Credit
 from adrs.search.desk import STATEFUL, Desk, Out, not_ready
@@ -116,13 +117,17 @@ class Adaptive:
             self._desk.attempts.keep_only(self._archive, also=self._sessions.parent_id)
         return admission
 
-    def fail(self, brief: Brief, reason: str) -> None:
-        """Counts lightly against the arm: writing nothing costs less than evaluating something."""
+    def fail(self, brief: Brief, reason: str, cost: Usage = Usage()) -> None:
+        """Counts lightly against an arm that costs nothing, and fully against one that was paid in vain."""
         self._desk.withdraw(brief)
-        self._bandit.forgive(brief.arm, weight=1.0 - _FAILED)
+        if cost.tokens or cost.cost_usd:
+            self._bandit.spend(brief.arm, cost)
+        else:
+            self._bandit.forgive(brief.arm, weight=1.0 - _FAILED)
 
     def _learn(self, trial: Trial, out: Out, *, score: float | None, best: float) -> None:
         self._sessions.told(out.arm, out.parent, score)
+        self._bandit.spend(out.arm, trial.cost)
         reward = self._credit.reward(
             score=score,
             scores=trial.evaluation.scores,

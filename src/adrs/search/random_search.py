@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from random import Random
 
 from adrs.core.candidate import Admission, Arm, Brief, Trial
+from adrs.core.verdict import Usage
 from adrs.search.desk import Desk, not_ready
 from adrs.search.reservoir import Reservoir
 
@@ -43,6 +44,6 @@ class RandomSearch:
         self._desk.settle(trial, arm)
         return self._trials.add(trial)
 
-    def fail(self, brief: Brief, reason: str) -> None:
+    def fail(self, brief: Brief, reason: str, cost: Usage = Usage()) -> None:
         """Nothing to learn: arms are drawn uniformly."""
         self._desk.withdraw(brief)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from random import Random
 
 from adrs.core.candidate import Admission, Arm, Brief, Trial
+from adrs.core.verdict import Usage
 from adrs.search.desk import Desk, not_ready
 from adrs.search.elites import TopK
 
@@ -46,6 +47,6 @@ class TopKStrategy:
             self._desk.attempts.keep_only({elite.candidate.id for elite in self._elites.trials})
         return admission
 
-    def fail(self, brief: Brief, reason: str) -> None:
+    def fail(self, brief: Brief, reason: str, cost: Usage = Usage()) -> None:
         """Nothing to learn: arms are drawn uniformly."""
         self._desk.withdraw(brief)

@@ -1,0 +1,84 @@
+"""From a brief to a program worth evaluating: proposed, looked at, and if that helps proposed again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from adrs.core.candidate import Brief, Objection, Proposal
+from adrs.core.errors import ModelError, ProposalError
+from adrs.core.problem import Problem
+from adrs.core.seams import Proposer
+from adrs.core.syntax import syntax_digest
+from adrs.core.verdict import Usage
+from adrs.run.chronicle import Chronicle
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposal that may be evaluated, and the digest of its normalised syntax tree."""
+
+    proposal: Proposal
+    syntax: str
+
+
+class Writer:
+    """Asks proposers, and turns away what was seen before.
+
+    Args:
+        problem: What is written for.
+        proposers: By the name that arms give them.
+        chronicle: What proposers that read are told.
+        seen: Syntax digest to candidate, of everything tried; the writer enters what it lets through.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        proposers: Mapping[str, Proposer],
+        *,
+        chronicle: Chronicle,
+        seen: dict[str, str],
+    ) -> None:
+        self.problem = problem
+        self.proposers = proposers
+        self.chronicle = chronicle
+        self.seen = seen
+
+    async def write(self, brief: Brief) -> Draft:
+        """A draft for ``brief``.
+
+        Raises:
+            ProposalError: Nothing worth evaluating came; ``usage`` is what it cost.
+            ModelError: A model gave no usable reply; ``usage`` likewise.
+        """
+        proposer = self.proposers[brief.arm.proposer]
+        reads = self.chronicle.reads(brief.arm.proposer)
+        if reads:
+            brief = replace(brief, lore=self.chronicle.lore(brief))
+        proposal = await proposer.propose(self.problem, brief)
+        draft = Draft(proposal, syntax_digest(proposal.program))
+        reason = self._objection(brief, draft, reads)
+        if reason is not None and reads:
+            draft = await self._again(proposer, brief, proposal, reason)
+            reason = self._objection(brief, draft, reads)
+        if reason is not None:
+            raise ProposalError(reason, usage=draft.proposal.usage)
+        self.seen[draft.syntax] = f"c{brief.id}"
+        return draft
+
+    async def _again(self, proposer: Proposer, brief: Brief, first: Proposal, reason: str) -> Draft:
+        objection = Objection(program=first.program, reason=reason)
+        try:
+            second = await proposer.propose(self.problem, replace(brief, objection=objection))
+        except (ProposalError, ModelError) as error:
+            error.usage = first.usage + error.usage
+            raise
+        both: Usage = first.usage + second.usage
+        return Draft(replace(second, usage=both), syntax_digest(second.program))
+
+    def _objection(self, brief: Brief, draft: Draft, reads: bool) -> str | None:
+        twin = self.seen.get(draft.syntax)
+        if twin is not None:
+            return f"duplicate: the same program as {twin}"
+        return self.chronicle.objection(brief, draft.proposal.program) if reads else None
