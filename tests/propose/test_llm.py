@@ -15,7 +15,7 @@ from adrs.core.problem import Problem
 from adrs.core.program import Program
 from adrs.core.seams import Proposer
 from adrs.core.verdict import Evaluation, Outcome, Usage, Verdict
-from adrs.propose.context import ContextBuilder
+from adrs.propose.context import ContextBuilder, Detail
 from adrs.propose.findings import Findings, HotSpot
 from adrs.propose.llm.operators import EXPLORE, OPERATORS, REFINE, names_of
 from adrs.propose.llm.proposer import Llm
@@ -230,6 +230,25 @@ def test_repair_is_told_the_failure_whatever_the_detail() -> None:
     assert "`train/1` it is CRASHED: IndexError: list index out of range" in task
 
 
+@pytest.mark.parametrize("operator", sorted(set(OPERATORS) - {"tune"}))
+@pytest.mark.parametrize("detail", [Detail.NONE, Detail.SCORE])
+def test_no_operator_tells_more_than_the_level_of_detail(operator: str, detail: Detail) -> None:
+    verdicts = (Verdict(workload="train/0", outcome=Outcome.VALID, value=1.0, normalised=0.1),)
+    better = (replace(verdicts[0], normalised=0.9),)
+    parent, partner = (
+        trial("c1", NAIVE, Evaluation(verdicts=verdicts)),
+        trial("c2", BEST, Evaluation(verdicts=better)),
+    )
+    model = ScriptedModel(["I cannot."])
+    with pytest.raises(ProposalError, match="refused"):
+        ask(
+            Llm(model, builder=ContextBuilder(detail=detail)),
+            TinyProblem(),
+            brief_for(operator, parent=parent, inspirations=(partner,)),
+        )
+    assert "train/0" not in model.requests[0].messages[1].text
+
+
 def test_simplify_must_make_the_program_shorter() -> None:
     longer = says(EDIT.replace("-jobs[i][0] /", "-jobs[i][0] * 1.0 * 1.0 * 1.0 * 1.0 * 1.0 /"))
     proposal, model = propose([longer, says(EDIT)], brief_for("simplify"))
@@ -284,6 +303,13 @@ def test_tune_marks_the_constants_that_the_tuner_then_moves() -> None:
 def test_wishes_that_make_no_sense_are_answered(reply: str, told: str) -> None:
     _, model = propose([says(reply), says(WISHES)], brief_for("tune", TUNED))
     assert told in model.requests[1].messages[-1].text
+
+
+def test_constants_that_are_marked_already_are_left_to_the_tuner() -> None:
+    marked, _ = propose([says(WISHES)], brief_for("tune", TUNED))
+    error, model = failure([], brief_for("tune", marked.program.text))
+    assert "no constants" in str(error)
+    assert model.requests == []
 
 
 def test_without_constants_there_is_no_call() -> None:

@@ -49,11 +49,6 @@ def test_constants_are_named_at_the_top_of_the_function_that_evaluates_them() ->
     assert len(ranges(Source(after))) == 3
 
 
-def test_marking_again_changes_value_and_range_in_place() -> None:
-    source = Source("def f():\n    a = 2.0  # tune: 1..3\n    return a\n")
-    assert mark(source, wishes(source, 0)) == "def f():\n    a = 7.0  # tune: 1..9\n    return a\n"
-
-
 def test_names_stay_clear_of_those_in_use() -> None:
     source = Source("def f(knob):\n    return knob * 2.0\n")
     assert "knob_2 = 7.0" in mark(source, wishes(source, 0))
