@@ -53,7 +53,7 @@ class Result:
     Args:
         id: The job's number.
         status: Exit status, or minus the signal that killed it.
-        stopped: ``"cpu"``, ``"wall"`` or ``"cancelled"`` when the watcher ended it; else empty.
+        stopped: ``"cpu"``, ``"wall"``, ``"memory"`` or ``"cancelled"`` when the watcher ended it; else empty.
         broken: Why it could not be started (never the candidate's doing); else empty.
         cpu_s: User and system time of the candidate and its descendants.
         wall_s: From its start to its end.
@@ -119,7 +119,7 @@ def read_all(fd: int, n_bytes: int) -> bytes:
     return b"".join(parts)
 
 
-def write_all(fd: int, *parts: bytes) -> None:
+def write_all(fd: int, *parts: bytes | memoryview) -> None:
     """Write ``parts`` in full.
 
     Raises:

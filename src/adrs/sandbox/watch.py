@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from adrs.core.problem import Limits
 from adrs.sandbox.job import READY, TAIL_BYTES, Result
+from adrs.sandbox.tree import Gauge, Use
 
 _CHUNK_BYTES = 64 * 1024
 _SHORTEST_WAIT_S = 0.002
+_LOOK_EVERY_S = 0.02
 _N_CPUS = os.cpu_count() or 1
 
 
@@ -93,43 +95,77 @@ class Ending:
         )
 
 
-def watch(pid: int, limits: Limits, *, tail: Tail, printed: int, control: int) -> Ending:
+def watch(
+    pid: int, limits: Limits, *, tail: Tail, printed: int, control: int, gauge: Gauge | None = None
+) -> Ending:
     """Wait for a process to end, or end it at a deadline or when the driver stirs.
 
     Args:
         pid: A child of this process.
-        limits: Its CPU and wall-clock seconds.
+        limits: Its CPU and wall-clock seconds, and its memory where a gauge tells of it.
         tail: Takes what it prints.
         printed: Read end of its output pipe.
         control: Socket of the driver: a message means that it lost interest, the end that it is gone.
+        gauge: Tells what the process and all below it use.
     """
     started = time.monotonic()
     process = os.pidfd_open(pid)
+    meter = _Meter(pid, limits, gauge)
     try:
-        stopped = _wait(pid, process, limits, tail, printed, control)
+        stopped = _wait(process, limits, meter, tail, printed, control)
+        meter.look()
     finally:
         os.close(process)
     if stopped:
         os.kill(pid, signal.SIGKILL)
     _, raw, usage = os.wait4(pid, 0)
     wall_s = time.monotonic() - started
-    cpu_s = usage.ru_utime + usage.ru_stime
-    return Ending(os.waitstatus_to_exitcode(raw), stopped, cpu_s, wall_s, usage.ru_maxrss * 1024)
+    cpu_s = max(usage.ru_utime + usage.ru_stime, meter.most.cpu_s)
+    peak_bytes = max(usage.ru_maxrss * 1024, meter.most.memory_bytes)
+    return Ending(os.waitstatus_to_exitcode(raw), stopped, cpu_s, wall_s, peak_bytes)
 
 
-def _wait(pid: int, process: int, limits: Limits, tail: Tail, printed: int, control: int) -> str:
+class _Meter:
+    """What a process has used so far, with everything below it where a gauge tells."""
+
+    def __init__(self, pid: int, limits: Limits, gauge: Gauge | None) -> None:
+        self._pid = pid
+        self._limits = limits
+        self._gauge = gauge
+        self.most = Use()
+
+    @property
+    def period_s(self) -> float:
+        """How often it wants to look, in seconds."""
+        return _LOOK_EVERY_S if self._gauge else float("inf")
+
+    def look(self) -> Use:
+        """The use now; the largest of all looks is kept."""
+        now = self._gauge() if self._gauge else Use(cpu_seconds(self._pid))
+        self.most = Use(max(now.cpu_s, self.most.cpu_s), max(now.memory_bytes, self.most.memory_bytes))
+        return self.most
+
+    def overdrawn(self) -> str:
+        """Which limit is past: ``"cpu"``, ``"memory"``, or none."""
+        use = self.look()
+        if use.cpu_s >= self._limits.cpu_s:
+            return "cpu"
+        return "memory" if use.memory_bytes > self._limits.memory_bytes else ""
+
+
+def _wait(process: int, limits: Limits, meter: _Meter, tail: Tail, printed: int, control: int) -> str:
     poll = select.poll()
     for fd in (process, printed, control):
         poll.register(fd, select.POLLIN)
     deadline = time.monotonic() + limits.wall_s
     while True:
         wall_left = deadline - time.monotonic()
-        cpu_left = limits.cpu_s - cpu_seconds(pid)
         if wall_left <= 0:
             return "wall"
-        if cpu_left <= 0:
-            return "cpu"
-        ready = {fd for fd, _ in poll.poll(1000 * _patience(wall_left, cpu_left))}
+        if stopped := meter.overdrawn():
+            return stopped
+        patience = min(_patience(wall_left, limits.cpu_s - meter.most.cpu_s), meter.period_s)
+        ready = {fd for fd, _ in poll.poll(1000 * patience)}
         if control in ready:
             return "cancelled"
         if printed in ready:
