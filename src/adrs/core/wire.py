@@ -63,7 +63,9 @@ def decode(data: bytes, limits: WireLimits = WireLimits()) -> Any:
     # Sixteen megabytes of "[]," would become a gigabyte of lists; every value but the first costs one of these.
     values = data.count(b",") + data.count(b"[") + data.count(b"{")
     if values > limits.max_values:
-        raise WireError(f"answer has about {values} values; at most {limits.max_values} (arrays count as one)")
+        raise WireError(
+            f"answer has about {values} values; at most {limits.max_values} (arrays count as one)"
+        )
     try:
         raw = json.loads(data.decode("utf-8"), object_pairs_hook=_unique_keys, parse_int=_bounded_int)
     except WireError:

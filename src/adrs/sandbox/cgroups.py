@@ -41,9 +41,9 @@ def delegated(*, mounts: str = "/proc/self/mountinfo", own: str = "/proc/self/cg
         folder = os.path.dirname(folder)
     lacking = [name for name in _NEEDED if name not in _words(folder, "cgroup.controllers")]
     if lacking:
-        raise OSError(f"cgroup v2 at {folder} has no controller for {' and '.join(lacking)}")
+        raise OSError(f"cgroup v2 has no controller for {' and '.join(lacking)} here")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise OSError(f"cgroup {folder} is not delegated to this user")
+        raise OSError("this process's cgroup is not delegated to this user")
     if any(name not in _words(folder, "cgroup.subtree_control") for name in _NEEDED):
         _divide(folder)
     _sweep(folder)
@@ -170,7 +170,7 @@ def _divide(folder: str) -> None:
     others = {int(word) for word in _words(folder, "cgroup.procs")} - {os.getpid()}
     if others:
         raise OSError(
-            f"cgroup {folder} holds other processes; start adrs in one of its own, such as"
+            "this process's cgroup holds others as well; start adrs in one of its own, such as"
             " systemd-run --user --scope -p Delegate=yes"
         )
     leaf = os.path.join(folder, f"{_DRIVER}{os.getpid()}")

@@ -94,15 +94,23 @@ class Connection:
     """
 
     def __init__(
-        self, order: Order, wrap: Callable[[list[str]], list[str]] = list, **config: Any
+        self,
+        order: Order,
+        wrap: Callable[[list[str]], list[str]] | None = None,
+        **config: Any,
     ) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._socket = ours
         self._leaf = config.get("cgroup", "")
         with theirs:
-            python = sys.executable if wrap is list else base_python()
-            line = command(order.config(fd=theirs.fileno(), **config), python)
-            self._process = start(wrap(line), pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL)
+            line = command(
+                order.config(fd=theirs.fileno(), **config), base_python() if wrap else sys.executable
+            )
+            self._process = start(
+                wrap(line) if wrap else line,
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+            )
         try:
             self.layers: dict[str, bool | str] = self._greet()
         except BaseException:
@@ -155,13 +163,13 @@ class Connection:
         raise ServerDied("the sandbox server closed the connection")
 
 
-def start(line: Sequence[str], *, pass_fds: tuple[int, ...] = (), **streams: Any) -> subprocess.Popen[bytes]:
+def start(line: Sequence[str], *, pass_fds: tuple[int, ...] = (), **more: Any) -> subprocess.Popen[bytes]:
     """Start a server, in a session of its own so that a terminal's signals do not reach it.
 
     Raises:
         SandboxError: There is no such program, or it cannot be executed.
     """
-    options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, **streams}
+    options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, **more}
     try:
         return subprocess.Popen(line, env=ENVIRONMENT, pass_fds=pass_fds, start_new_session=True, **options)
     except OSError as error:
@@ -172,26 +180,31 @@ def layers_of(greeting: bytes, process: subprocess.Popen[bytes]) -> dict[str, bo
     """The layers in a server's first message.
 
     Raises:
-        SandboxError: It tells of an error, or there is none because the server has ended.
+        TooLittleIsolation: There are fewer walls than the least.
+        SandboxError: It tells of another error, or of nothing because the server has ended.
     """
     if not greeting:
         raise SandboxError(f"the sandbox server died while starting{_last_words(process)}")
     said: dict[str, Any] = json.loads(greeting)
     if "error" in said:
-        raise SandboxError(f"the sandbox server could not start: {said['error']}")
+        kind = job.TooLittleIsolation if said["weak"] else SandboxError
+        raise kind(f"the sandbox server could not start: {said['error']}")
     layers: dict[str, bool | str] = said["layers"]
     return layers
 
 
-def reap(process: subprocess.Popen[bytes]) -> None:
-    """Wait for a process that has reason to end, and end it if it does not."""
+def reap(process: subprocess.Popen[bytes]) -> bool:
+    """Wait for a process that has reason to end, and end it if it does not; whether it ended by itself."""
     try:
         process.wait(_STOP_TIMEOUT_S)
+        return True
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-    if process.stderr is not None:
-        process.stderr.close()
+        return False
+    finally:
+        if process.stderr is not None:
+            process.stderr.close()
 
 
 def base_python() -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from adrs.core.errors import SandboxError
 from adrs.core.problem import Limits
 from adrs.core.program import Program
 
@@ -19,6 +20,10 @@ MESSAGE_BYTES = 64 * 1024
 READY = struct.Struct(">cd")
 """First bytes on a candidate's output: ``R`` and the CPU seconds that its confinement took."""
 _LENGTH = struct.Struct(">Q")
+
+
+class TooLittleIsolation(SandboxError):
+    """A server found fewer walls than the least, and nobody had asked for that."""
 
 
 @dataclass(frozen=True, slots=True)

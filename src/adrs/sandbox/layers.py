@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from adrs.core.errors import SandboxError
 from adrs.sandbox import cgroups, kernel, landlock, namespaces, rlimits, seccomp, syscalls, view
+from adrs.sandbox.job import TooLittleIsolation
 from adrs.sandbox.tree import Tree
 
 
@@ -83,7 +83,7 @@ def enter(wishes: Wishes) -> World:
     """Raise every wall that this machine offers around this process; it may come back as a fork of it.
 
     Raises:
-        SandboxError: There is less than the least (see :func:`_require_enough`).
+        TooLittleIsolation: There is less than the least (see :func:`_require_enough`).
     """
     shown = view.visible(sys.path)
     mapped = rlimits.mapped_bytes()
@@ -134,7 +134,7 @@ def _require_enough(refused: Mapping[str, str], wishes: Wishes) -> None:
     from the server and from each other.
 
     Raises:
-        SandboxError: There is less, and nobody has asked for it.
+        TooLittleIsolation: There is less, and nobody has asked for it.
     """
     names = ("namespaces", "seccomp") if wishes.contained else ("namespaces", "landlock", "seccomp")
     missing = {name: refused[name] for name in names if refused[name]}
@@ -142,7 +142,7 @@ def _require_enough(refused: Mapping[str, str], wishes: Wishes) -> None:
     if wishes.unsafe or "namespaces" not in missing or not any(name in missing for name in rest):
         return
     reasons = "; ".join(f"{name}: {reason}" for name, reason in missing.items())
-    raise SandboxError(
+    raise TooLittleIsolation(
         "this machine offers programs too little isolation: it needs namespaces, or instead of them"
         f" {' and '.join(rest)} ({reasons}); to run them all the same ask for unsafe=True, or --unsafe"
     )

@@ -16,7 +16,19 @@ import threading
 from typing import Any
 
 from adrs.core.harness import Harness
-from adrs.sandbox import candidate, child, control, job, kernel, layers, namespaces, seccomp, syscalls, view, watch
+from adrs.sandbox import (
+    candidate,
+    child,
+    control,
+    job,
+    kernel,
+    layers,
+    namespaces,
+    seccomp,
+    syscalls,
+    view,
+    watch,
+)
 
 _THREAD_STACK_BYTES = 1024**2
 # Python rewrites bytecode as it warms up; after this many runs it is done, and children share its pages.
@@ -40,7 +52,8 @@ def main(config: dict[str, Any]) -> None:
         server = Server(line, world, harness)
         server.rehearse()
     except BaseException as error:
-        line.greet({"error": f"{type(error).__name__}: {error}"})
+        weak = isinstance(error, job.TooLittleIsolation)
+        line.greet({"error": str(error) if weak else f"{type(error).__name__}: {error}", "weak": weak})
         return
     line.greet({"layers": world.describe()})
     server.serve()
