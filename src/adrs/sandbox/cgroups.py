@@ -3,7 +3,7 @@
 A host delegates by giving this process a cgroup of its own that it may divide, with the memory and process
 controllers: ``systemd-run --user --scope -p Delegate=yes adrs run ...``, or a container that may write its
 cgroups. Version 1 is not used: it cannot be delegated safely to an ordinary user
-(https://docs.kernel.org/admin-guide/cgroup-v2.html, sections "Delegation" and "No Internal Process Constraint").
+(https://docs.kernel.org/admin-guide/cgroup-v2.html, "Delegation" and "No Internal Process Constraint").
 """
 
 from __future__ import annotations

@@ -66,13 +66,14 @@ def _backend(name: str, limits: Limits) -> Backend:
     from adrs.sandbox.bubblewrap import Bubblewrap
     from adrs.sandbox.container import Container
 
-    return {
-        "auto": Best,
-        "fork": Direct,
-        "bubblewrap": Bubblewrap,
-        "docker": lambda: Container(program="docker", limits=limits),
-        "podman": lambda: Container(program="podman", limits=limits),
-    }[name]()
+    backends: dict[str, Backend] = {
+        "auto": Best(),
+        "fork": Direct(),
+        "bubblewrap": Bubblewrap(),
+        "docker": Container(program="docker", limits=limits),
+        "podman": Container(program="podman", limits=limits),
+    }
+    return backends[name]
 
 
 def _plain(harness: str, preload: Sequence[str], slots: int, unsafe: bool) -> PlainSandbox:

@@ -4,9 +4,9 @@ One container runs one server for its whole life. The daemon keeps network, file
 limits memory and processes of all of it; inside, the server confines each candidate once more, as far as the
 runtime's own system-call filter lets it (Landlock and seccomp; runtimes refuse new namespaces).
 
-The image brings no software: the interpreter and the libraries of this machine are mounted into it, read-only,
-so that programs run on the very versions the journal names. Hence the host must be Linux, and the daemon must
-run on it.
+The image brings no software: the interpreter and the libraries of this machine are mounted into it,
+read-only, so that programs run on the very versions the journal names. Hence the host must be Linux, and the
+daemon must run on it.
 """
 
 from __future__ import annotations

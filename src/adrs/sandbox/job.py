@@ -22,7 +22,7 @@ READY = struct.Struct(">cd")
 _LENGTH = struct.Struct(">Q")
 
 
-class TooLittleIsolation(SandboxError):
+class TooLittleIsolation(SandboxError):  # noqa: N818 - says what is the matter
     """A server found fewer walls than the least, and nobody had asked for that."""
 
 

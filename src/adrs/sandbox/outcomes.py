@@ -45,7 +45,8 @@ def _judge(result: Result, left: bytes | None, limits: Limits) -> frames.Message
     if result.stopped == "cpu" or result.cpu_s > limits.cpu_s or result.status == -signal.SIGXCPU:
         return _timed_out(f"the program used more than {limits.cpu_s:g} s of CPU time")
     if result.stopped == "memory":
-        text = f"the program's processes used {result.peak_bytes} bytes together; the limit is {limits.memory_bytes}"
+        used = f"the program's processes used {result.peak_bytes} bytes together"
+        text = f"{used}; the limit is {limits.memory_bytes}"
         return frames.Message(Outcome.OUT_OF_MEMORY, reason=text)
     if result.stopped:
         idle = f"(it used {result.cpu_s:.2g} s of CPU time)"

@@ -30,7 +30,7 @@ _PRCTL_NAMES = (15, 16)  # PR_SET_NAME, PR_GET_NAME: what thread libraries ask f
 # are seen by whoever opens the same library; not F_SETOWN and F_SETSIG, by which a pipe sends any signal to
 # any process of this user; not larger pipes.
 _FCNTL_COMMANDS = (0, 1, 2, 3, 4, 1030, 1032)
-# TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX: what opening files and asking for a terminal needs.
+# TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX: for opening files and asking for a terminal.
 _IOCTL_REQUESTS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 
 _Instruction = tuple[int, int, int, int]

@@ -41,7 +41,8 @@ def main(config: dict[str, Any]) -> None:
 
     Args:
         config: ``harness`` and ``preload``: modules to import; ``unsafe``, ``contained``, ``cgroup`` and
-            ``no_cgroup``: see :class:`adrs.sandbox.layers.Wishes`; ``fd``: see :func:`adrs.sandbox.control.connect`.
+            ``no_cgroup``: see :class:`adrs.sandbox.layers.Wishes`; ``fd``: see
+            :func:`adrs.sandbox.control.connect`.
     """
     line = control.connect(config)
     _shed()

@@ -134,7 +134,12 @@ class StreamConnection:
 async def _ready(line: socket.socket, register: Callable[..., Any], forget: Callable[..., Any]) -> None:
     """Wait until a socket can be used, without using it: then nothing is lost when this is cancelled."""
     turn = asyncio.get_running_loop().create_future()
-    register(line, lambda: turn.done() or turn.set_result(None))
+
+    def taken() -> None:
+        if not turn.done():
+            turn.set_result(None)
+
+    register(line, taken)
     try:
         await turn
     finally:

@@ -77,7 +77,7 @@ class Tree:
         return found
 
     def _cpu(self, pid: int) -> float:
-        """User and system time of a process and of children it has waited for (``proc(5)``, fields 14 to 17)."""
+        """CPU time of a process and of children it has waited for (``proc_pid_stat(5)``, fields 14 to 17)."""
         fields = self._read(f"{pid}/stat").rpartition(b")")[2].split()
         return sum(int(field) for field in fields[11:15]) / _TICKS_PER_S
 
