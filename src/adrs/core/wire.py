@@ -60,7 +60,7 @@ def decode(data: bytes, limits: WireLimits = WireLimits()) -> Any:
     """
     if len(data) > limits.max_bytes:
         raise WireError(f"answer has {len(data)} bytes; the limit is {limits.max_bytes}")
-    # Sixteen megabytes of "[]," would become a gigabyte of lists. Each value but the first costs one of these.
+    # Sixteen megabytes of "[]," would become a gigabyte of lists. Each value but one costs one of these.
     values = data.count(b",") + data.count(b"[") + data.count(b"{")
     if values > limits.max_values:
         raise WireError(
