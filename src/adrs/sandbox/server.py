@@ -15,6 +15,7 @@ import sys
 import threading
 from typing import Any
 
+from adrs.core.errors import SandboxError
 from adrs.core.harness import Harness
 from adrs.sandbox import (
     candidate,
@@ -68,6 +69,7 @@ class Server:
         self._world = world
         self._harness = harness
         self._tail = watch.Tail(skip=job.READY.size)
+        _require_process_descriptors()
         self._self = os.pidfd_open(os.getpid()) if world.namespaces else None
         self._leftovers: Any = None
         if not world.namespaces:
@@ -139,6 +141,14 @@ class Server:
         if pid == 0:
             child.main(request, self._world, self._harness, printed=printed, home=home)
         return pid
+
+
+def _require_process_descriptors() -> None:
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError as error:
+        text = f"this kernel refuses pidfd_open, which Linux has since 5.3: {error.strerror}"
+        raise SandboxError(text) from None
 
 
 def _shed() -> None:
