@@ -47,6 +47,7 @@ def options(harness: str) -> list[str]:
     told = _as_root() if os.geteuid() == 0 else _as_user()
     told += ["--die-with-parent", "--new-session", "--hostname", "sandbox", "--proc", "/proc"]
     told += ["--perms", "1777", "--size", str(contained.SCRATCH_BYTES), "--tmpfs", "/tmp"]
+    told += ["--dir", "/mnt"]  # where servers build their candidates' view when libraries lie below /tmp
     for path in shown:
         told += ["--ro-bind", path, path]
     for device in view.devices():
