@@ -230,6 +230,28 @@ def solve(inputs):
     assert mine.stat().st_mode & 0o777 == 0o600
 
 
+def test_without_namespaces_scratch_is_limited_as_a_whole(machine: str) -> None:
+    many_bytes = """
+import time
+def solve(inputs):
+    for n in range(40): open(str(n), "wb").write(bytes(100_000))
+    time.sleep(60)
+"""
+    many_files = """
+import os, time
+def solve(inputs):
+    os.mkdir("deep")
+    for n in range(2000): open(f"deep/{n}", "wb").close()
+    time.sleep(60)
+"""
+    _, done, _ = drive([(UNSHARE[machine],)], (many_bytes, 1), (many_files, 1), (GOOD, 1))
+    assert isinstance(done, list)
+    for outcome, _answer, reason in done[:2]:
+        assert outcome == "CRASHED"
+        assert "1048576 bytes together, or were too many" in reason
+    assert done[2] == ["VALID", 1, ""]
+
+
 def test_without_namespaces_a_killed_server_takes_its_candidate_along(machine: str) -> None:
     stuck = f"""
 import ctypes, os, time

@@ -48,6 +48,9 @@ def _judge(result: Result, left: bytes | None, limits: Limits) -> frames.Message
         used = f"the program's processes used {result.peak_bytes} bytes together"
         text = f"{used}; the limit is {limits.memory_bytes}"
         return frames.Message(Outcome.OUT_OF_MEMORY, reason=text)
+    if result.stopped == "files":
+        text = f"the program's files took more than {limits.file_bytes} bytes together, or were too many"
+        return frames.Message(Outcome.CRASHED, reason=text)
     if result.stopped:
         idle = f"(it used {result.cpu_s:.2g} s of CPU time)"
         return _timed_out(f"the program did not finish within {limits.wall_s:g} s {idle}")

@@ -30,6 +30,7 @@ from adrs.sandbox import (
     view,
     watch,
 )
+from adrs.sandbox.tree import Gauge, Use
 
 _THREAD_STACK_BYTES = 1024**2
 # Python rewrites bytecode as it warms up; after this many runs it is done, and children share its pages.
@@ -109,8 +110,7 @@ class Server:
             kernel.detach(home)
 
     def _run(self, request: control.Request) -> job.Result:
-        several = request.task.limits.processes > 1
-        leaf = self._world.leaf if several else None
+        leaf = self._world.leaf if request.task.limits.processes > 1 else None
         if leaf is not None:
             leaf.prepare(request.task.limits)
         home = self._leftovers.create_scratch() if self._leftovers else view.SCRATCH
@@ -124,7 +124,7 @@ class Server:
                 tail=self._tail,
                 printed=printed,
                 control=self._line.fileno(),
-                gauge=leaf or (self._world.tree if several else None),
+                gauges=self._gauges(request.task, home),
             )
             if leaf is not None:
                 ending = leaf.settle(ending)
@@ -133,6 +133,15 @@ class Server:
             os.close(printed)
             if self._leftovers:
                 self._leftovers.clear(home)
+
+    def _gauges(self, task: job.Job, home: str) -> list[Gauge]:
+        """What has to be looked at from outside, because no limit of the kernel's covers it."""
+        gauges: list[Gauge] = []
+        if task.limits.processes > 1 and (together := self._world.leaf or self._world.tree):
+            gauges.append(together)
+        if self._leftovers:
+            gauges.append(lambda: Use(file_bytes=self._leftovers.held_bytes(home)))
+        return gauges
 
     def _fork(self, request: control.Request, printed: int, home: str) -> int:
         if self._self is not None:

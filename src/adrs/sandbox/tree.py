@@ -17,10 +17,19 @@ _READ_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """CPU seconds so far and bytes of memory now, of all processes together."""
+    """CPU seconds so far, and bytes of memory and of files now, of all processes together."""
 
     cpu_s: float = 0.0
     memory_bytes: int = 0
+    file_bytes: int = 0
+
+    def most(self, other: Use) -> Use:
+        """The larger of each."""
+        return Use(
+            max(self.cpu_s, other.cpu_s),
+            max(self.memory_bytes, other.memory_bytes),
+            max(self.file_bytes, other.file_bytes),
+        )
 
 
 Gauge = Callable[[], Use]

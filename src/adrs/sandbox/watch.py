@@ -6,6 +6,7 @@ import os
 import select
 import signal
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adrs.core.problem import Limits
@@ -96,21 +97,21 @@ class Ending:
 
 
 def watch(
-    pid: int, limits: Limits, *, tail: Tail, printed: int, control: int, gauge: Gauge | None = None
+    pid: int, limits: Limits, *, tail: Tail, printed: int, control: int, gauges: Sequence[Gauge] = ()
 ) -> Ending:
     """Wait for a process to end, or end it at a deadline or when the driver stirs.
 
     Args:
         pid: A child of this process.
-        limits: Its CPU and wall-clock seconds, and its memory where a gauge tells of it.
+        limits: Its CPU and wall-clock seconds, and its memory and files where a gauge tells of them.
         tail: Takes what it prints.
         printed: Read end of its output pipe.
         control: Socket of the driver: a message means that it lost interest, the end that it is gone.
-        gauge: Tells what the process and all below it use.
+        gauges: Tell what the process and all below it use.
     """
     started = time.monotonic()
     process = os.pidfd_open(pid)
-    meter = _Meter(pid, limits, gauge)
+    meter = _Meter(pid, limits, gauges)
     try:
         stopped = _wait(process, limits, meter, tail, printed, control)
         meter.look()
@@ -126,31 +127,31 @@ def watch(
 
 
 class _Meter:
-    """What a process has used so far, with everything below it where a gauge tells."""
+    """What a process has used so far, with everything that gauges tell of."""
 
-    def __init__(self, pid: int, limits: Limits, gauge: Gauge | None) -> None:
+    def __init__(self, pid: int, limits: Limits, gauges: Sequence[Gauge]) -> None:
         self._pid = pid
         self._limits = limits
-        self._gauge = gauge
-        self.most = Use()
-
-    @property
-    def period_s(self) -> float:
+        self._gauges = gauges
+        self.period_s = _LOOK_EVERY_S if gauges else float("inf")
         """How often it wants to look, in seconds."""
-        return _LOOK_EVERY_S if self._gauge else float("inf")
+        self.most = Use()
 
     def look(self) -> Use:
         """The use now; the largest of all looks is kept."""
-        now = self._gauge() if self._gauge else Use(cpu_seconds(self._pid))
-        self.most = Use(max(now.cpu_s, self.most.cpu_s), max(now.memory_bytes, self.most.memory_bytes))
+        self.most = self.most.most(Use(cpu_seconds(self._pid)))
+        for gauge in self._gauges:
+            self.most = self.most.most(gauge())
         return self.most
 
     def overdrawn(self) -> str:
-        """Which limit is past: ``"cpu"``, ``"memory"``, or none."""
+        """Which limit is past: ``"cpu"``, ``"memory"``, ``"files"``, or none."""
         use = self.look()
         if use.cpu_s >= self._limits.cpu_s:
             return "cpu"
-        return "memory" if use.memory_bytes > self._limits.memory_bytes else ""
+        if use.memory_bytes > self._limits.memory_bytes:
+            return "memory"
+        return "files" if use.file_bytes > self._limits.file_bytes else ""
 
 
 def _wait(process: int, limits: Limits, meter: _Meter, tail: Tail, printed: int, control: int) -> str:
