@@ -12,7 +12,7 @@ from adrs.core.program import Program
 from adrs.core.workload import Split
 from adrs.propose.findings import Findings
 from adrs.propose.profile import MOST_ROWS, Profiler, hot_spots, instrumented
-from adrs.sandbox.choose import choose
+from adrs.sandbox.choose import best
 from adrs.testing.tiny import InProcess, TinyProblem
 
 SLOW = """def slow(n):
@@ -83,7 +83,12 @@ def test_forged_and_cut_tables_are_nothing(printed: str) -> None:
     assert hot_spots(printed) == ()
 
 
-@given(st.lists(st.sampled_from(["adrs-profile begin", "adrs-profile end", "adrs-profile 1.000000 1.000000 1 1 f"]) | st.text()))
+@given(
+    st.lists(
+        st.sampled_from(["adrs-profile begin", "adrs-profile end", "adrs-profile 1.000000 1.000000 1 1 f"])
+        | st.text()
+    )
+)
 def test_any_output_is_read(lines: list[str]) -> None:
     for spot in hot_spots("\n".join(lines)):
         assert spot.function.isprintable()
@@ -97,7 +102,7 @@ def test_hot_spots_come_out_of_the_real_sandbox(name: str) -> None:
     program = list(problem.seeds.values())[-1]
 
     async def examined() -> Findings:
-        sandbox = choose(problem, slots=1)
+        sandbox = best(problem.harness)
         try:
             workload = problem.workloads(Split.TRAIN)[0]
             function, limits = problem.contract.function, problem.search_limits

@@ -56,8 +56,8 @@ class Distant:
     async def propose(self, problem: Problem, brief: Brief) -> Proposal:
         self.calls += 1
         await asyncio.sleep(LATENCY_S * (self.jitter.uniform(0.1, 3.0) if self.jitter else 1.0))
-        weight = Random(brief.seed).uniform(-3, 3)
-        program = Program.from_text(RULE.format(key=f"{weight} * jobs[i][0] + jobs[i][1]"))
+        weight, new = Random(brief.seed).uniform(-3, 3), f"len('{brief.id}')"  # more than a new number
+        program = Program.from_text(RULE.format(key=f"{weight} * jobs[i][0] + jobs[i][1] + 0 * {new}"))
         return Proposal(program=program, usage=Usage(tokens=1000, cost_usd=0.01))
 
 

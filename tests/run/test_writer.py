@@ -42,7 +42,7 @@ class Answers:
 
 
 def write(proposer: Answers, seen: dict[str, str] | None = None) -> Draft:
-    chronicle = Chronicle(["llm"] if proposer.reads else [], hints=["a hint"])
+    chronicle = Chronicle(TinyProblem.objective, ["llm"] if proposer.reads else [], hints=["a hint"])
     seen = {syntax_digest(OLD): "c3"} if seen is None else seen
     writer = Writer(TinyProblem(), {"llm": proposer}, chronicle=chronicle, seen=seen)
     brief = Brief(id=9, arm=Arm("llm", "edit"), parent=make_trial("s0", [0.0], text=NAIVE))

@@ -28,7 +28,7 @@ DEFAULT_EVALUATIONS = 200
 @options.workers
 @click.option("--seed", type=int, default=1, show_default=True, help="Everything random follows from it.")
 @options.fixed_time
-@options.unsafe
+@options.isolation
 @options.store
 @options.data
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the champion and the report.")
@@ -38,6 +38,7 @@ def command(
     store: Path | None,
     data: Path | None,
     out: Path | None,
+    sandbox: str,
     unsafe: bool,
     as_json: bool,
     **chosen: Any,
@@ -51,7 +52,7 @@ def command(
 
     from adrs.cli.sitting import Sitting, sit
 
-    shop = workshop()
+    shop = workshop(sandbox)
     folder = options.checked_data(data)
     config = configuration(problem, data=folder, **chosen)
     stated = shop.problem(problem, folder)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from adrs.core.candidate import Admission, Arm
+from adrs.core.candidate import Admission, Arm, Lesson
 from adrs.core.verdict import Evaluation, Usage
 
 
@@ -76,9 +76,10 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed:
-    """The run went on after an interruption."""
+    """The run went on after an interruption, perhaps on another machine or in another sandbox."""
 
     config: Mapping[str, Any] = field(default_factory=dict)
+    environment: Mapping[str, Any] = field(default_factory=dict)
     at: float = 0.0
 
 
@@ -133,10 +134,9 @@ class Called:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
-    """A lesson distilled from trials, with the candidates that are its evidence."""
+    """A model distilled the lessons of the run; these replace those that it was shown."""
 
-    text: str
-    evidence: tuple[str, ...]
+    lessons: tuple[Lesson, ...]
     at: float = 0.0
 
 

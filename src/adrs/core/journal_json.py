@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
-from adrs.core.candidate import Admission, Arm
+from adrs.core.candidate import Admission, Arm, Lesson
 from adrs.core.events import (
     Asked,
     Assessed,
@@ -151,6 +151,10 @@ def _write_plain(value: Any) -> Any:
 _read_text = scalar(str)
 
 
+def _read_lesson(text: Any, *evidence: Any) -> Lesson:
+    return Lesson(text=_read_text(text), evidence=tuple(map(_read_text, evidence)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Field:
     """How one field of an event is written."""
@@ -173,7 +177,10 @@ _BY_NAME: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "environment": (_write_plain, read_mapping),
     "arm": (lambda arm: [arm.proposer, arm.operator], lambda raw: Arm(*map(_read_text, raw))),
     "parents": (list, lambda raw: tuple(map(_read_text, raw))),
-    "evidence": (list, lambda raw: tuple(map(_read_text, raw))),
+    "lessons": (
+        lambda lessons: [[lesson.text, *lesson.evidence] for lesson in lessons],
+        lambda raw: tuple(_read_lesson(*row) for row in raw),
+    ),
     "evaluation": (write_evaluation, read_evaluation),
     "usage": (write_usage, read_usage),
     "worst": (write_usage, read_usage),

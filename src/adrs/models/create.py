@@ -161,7 +161,13 @@ def _least(values: Iterable[int | None]) -> int | None:
 def _layers(spec: ModelSpec, around: Surroundings, endpoint: _Endpoint) -> Model:
     price = price_of(spec)
     if price is None:
-        around.log(Noted(source="models", text=f"the price of {spec.name} is not known", at=around.clock()))
+        around.log(
+            Noted(
+                source="models",
+                text=f"the price of {spec.name} is not known: its tokens are counted, its cost is not",
+                at=around.clock(),
+            )
+        )
     wire = WireModel(spec, key=key_of(spec, around.environ), price=price)
     accounted = Accounted(
         wire,

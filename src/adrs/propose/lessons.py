@@ -69,7 +69,8 @@ def _gain(before: float, after: float, objective: Objective) -> float:
 
 
 def _percent(gain: float) -> str:
-    return f"{100.0 * max(-10.0, min(10.0, gain)):+.2g} %"
+    percent = 100.0 * max(-10.0, min(10.0, gain))
+    return f"{percent:+.2g} %" if abs(percent) < 10.0 else f"{percent:+.0f} %"
 
 
 class Distiller:

@@ -48,7 +48,9 @@ def ranges(source: Source) -> dict[ast.Constant, Range]:
 
 
 def _range_of(source: Source, node: ast.Constant) -> Range | None:
-    match = _MARK.match(_comment(source, source.span(node)[1]))
+    _, end = source.span(node)
+    stop = source.data.find(b"\n", end)
+    match = _MARK.match(source.data[end : stop if stop >= 0 else None])
     if match is None:
         return None
     try:
@@ -56,12 +58,6 @@ def _range_of(source: Source, node: ast.Constant) -> Range | None:
     except ValueError:
         return None
     return Range(low, high) if 0.0 < low < high < math.inf else None
-
-
-def _comment(source: Source, start: int) -> bytes:
-    """What follows on the line."""
-    stop = source.data.find(b"\n", start)
-    return source.data[start : stop if stop >= 0 else None]
 
 
 def liftable(source: Source, literals: Sequence[ast.Constant]) -> list[ast.Constant]:
@@ -77,13 +73,8 @@ def mark(source: Source, wishes: Sequence[Wish]) -> str:
     """
     edits: list[Edit] = []
     taken = _names(source)
-    marked = ranges(source)
     for wish in wishes:
         text = f"{_spelled(wish)}  # tune: {wish.range.low:g}..{wish.range.high:g}"
-        if wish.node in marked:
-            start, end = source.span(wish.node)
-            edits.append(Edit(start, end + len(_comment(source, end).rstrip(b"\r")), text))
-            continue
         home = _home(source, wish.node)
         if home is None:
             raise ProposalError(f"the constant {wish.node.value!r} cannot be given a name")

@@ -10,6 +10,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from zlib import crc32
 
 from adrs.core.candidate import Lore, Trial
@@ -32,6 +33,7 @@ _TELLING = 20
 _FEW, _MANY = 0.5, 3
 
 
+@lru_cache(maxsize=512)
 def shingles(program: Program) -> frozenset[int]:
     """Hashes of all runs of five tokens; every number counts as the same token, comments as none.
 

@@ -6,20 +6,24 @@ It holds train results only, because nothing else is ever told to it.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from adrs.core.candidate import Brief, Lesson, Lore, Trial, Tried
+from adrs.core.problem import Objective
 from adrs.core.program import Program
-from adrs.core.verdict import Evaluation
+from adrs.propose.lessons import lesson_of, outcome_of
+from adrs.propose.novelty import objection_to
 
 _CHILDREN = 12  # of one parent that are remembered
 _PARENTS = 4096  # whose children and deleted lines are remembered
-_LESSONS = 24
+_NEWEST = 64  # trials of the whole run that a distiller is shown
+_TELLING = 8  # measured lessons of either kind
 _FAMILIES = 32
 _REMOVED = 200  # lines of one line of descent
-_TELLING = 8  # characters of a line that can be told from others
+_SHORTEST = 8  # characters of a line that can be told from others
 _RECENT = 256  # programs that a new one is held against
+_NUMBERS_MAY_CHANGE = frozenset({"tune"})
 
 
 @dataclass
@@ -34,17 +38,27 @@ class Chronicle:
     """Told everything in the journal's order; tells each reader what helps with its brief.
 
     Args:
+        objective: Which way is better.
         readers: Names of the proposers that read. Without any, nothing is kept.
         hints: What people told the run.
     """
 
-    def __init__(self, readers: Iterable[str] = (), *, hints: Iterable[str] = ()) -> None:
+    def __init__(self, objective: Objective, readers: Iterable[str] = (), *, hints: Iterable[str] = ()):
+        self.objective = objective
+        self.lessons: tuple[Lesson, ...] = ()
         self._readers = frozenset(readers)
         self._hints = tuple(hints)
         self._entries: dict[str, _Entry] = {}
-        self._lessons: deque[Lesson] = deque(maxlen=_LESSONS)
+        self._newest: deque[Tried] = deque(maxlen=_NEWEST)
+        self._gains: list[tuple[float, Lesson]] = []
+        self._losses: list[tuple[float, Lesson]] = []
         self._families: deque[str] = deque(maxlen=_FAMILIES)
-        self.recent: deque[tuple[str, Program]] = deque(maxlen=_RECENT)
+        self._recent: deque[Trial] = deque(maxlen=_RECENT)
+
+    @property
+    def newest(self) -> Sequence[Tried]:
+        """The newest trials of the run, oldest first."""
+        return tuple(self._newest)
 
     def reads(self, proposer: str) -> bool:
         """Whether this proposer is told anything."""
@@ -54,17 +68,21 @@ class Chronicle:
         """A candidate was tried."""
         if not self._readers:
             return
-        candidate = trial.candidate
-        self.recent.append((candidate.id, candidate.program))
+        self._recent.append(trial)
         if brief is None:
             return
-        result = outcome_of(trial.evaluation, brief.parent.evaluation)
-        parent = self._entry(brief.parent.candidate.id)
-        parent.children.append(
-            Tried(candidate=candidate.id, origin=candidate.origin, note=candidate.note, result=result)
+        candidate, parent = trial.candidate, self._entry(brief.parent.candidate.id)
+        tried = Tried(
+            candidate=candidate.id,
+            origin=candidate.origin,
+            note=candidate.note,
+            result=outcome_of(brief.parent, trial, self.objective),
         )
+        parent.children.append(tried)
+        self._newest.append(tried)
+        self._weigh(trial, brief.parent)
         self._entry(candidate.id).removed = _removed(
-            parent.removed, brief.parent.candidate.program.text, candidate.program.text
+            parent.removed, brief.parent.candidate.program, candidate.program
         )
         if brief.arm.operator == "paradigm":
             self._families.append(candidate.note)
@@ -75,24 +93,37 @@ class Chronicle:
             failure = Tried(candidate="", origin=str(brief.arm), note="", result=reason)
             self._entry(brief.parent.candidate.id).children.append(failure)
 
-    def learned(self, lesson: Lesson) -> None:
-        """A lesson was distilled."""
-        self._lessons.append(lesson)
+    def learned(self, lessons: Iterable[Lesson]) -> None:
+        """Lessons were distilled; they replace the earlier ones."""
+        self.lessons = tuple(lessons)
 
     def objection(self, brief: Brief, program: Program) -> str | None:
         """What speaks against evaluating a program, in words for its proposer; ``None`` if nothing does."""
-        return None
+        if brief.arm.operator in _NUMBERS_MAY_CHANGE:
+            return None
+        return objection_to(program, brief.parent, brief.lore, self._recent)
 
     def lore(self, brief: Brief) -> Lore:
         """What is known that helps with ``brief``."""
         entry = self._entries.get(brief.parent.candidate.id, _Entry())
+        measured = [lesson for _, lesson in (*self._gains, *self._losses)]
         return Lore(
             tried=tuple(entry.children),
-            lessons=tuple(reversed(self._lessons)),
+            lessons=(*self.lessons, *measured),
             hints=self._hints,
             families=tuple(self._families),
             removed=entry.removed,
         )
+
+    def _weigh(self, trial: Trial, parent: Trial) -> None:
+        """Keep what a change did among the lessons if it is one of the largest gains or losses."""
+        before, after = parent.evaluation.score, trial.evaluation.score
+        if before is None or after is None or after == before:
+            return
+        side = self._gains if after > before else self._losses
+        side.append((abs(after - before), lesson_of(parent, trial, self.objective)))
+        side.sort(key=lambda weighed: -weighed[0])  # stable: of equals the oldest stays
+        del side[_TELLING:]
 
     def _entry(self, candidate: str) -> _Entry:
         entry = self._entries.pop(candidate, None) or _Entry()
@@ -102,37 +133,14 @@ class Chronicle:
         return entry
 
 
-def outcome_of(child: Evaluation, parent: Evaluation) -> str:
-    """What became of a child, in one line for whoever tries next."""
-    for verdict in child.verdicts:
-        if not verdict.ok:
-            return f"{verdict.outcome.value} on {verdict.workload}: {_short(verdict.feedback)}"
-    before, after = parent.scores, child.scores
-    better = sum(after[name] > before[name] for name in after if name in before)
-    worse = sum(after[name] < before[name] for name in after if name in before)
-    if not child.complete:
-        seen = len(child.verdicts)
-        if child.answers and all(parent.answers.get(name) == a for name, a in child.answers.items()):
-            return f"the same answers as its parent on the first {seen} workloads; given up"
-        return f"behind its parent after {seen} workloads (better on {better}, worse on {worse}); given up"
-    if child.score is None or parent.score is None:
-        return "no score"
-    return f"score {child.score - parent.score:+.4f} (better on {better} workloads, worse on {worse})"
-
-
-def _removed(before: tuple[str, ...], parent: str, child: str) -> tuple[str, ...]:
+def _removed(before: tuple[str, ...], parent: Program, child: Program) -> tuple[str, ...]:
     """Lines that the line of descent has deleted and that are not there again, newest last."""
     kept = _lines(child)
     gone = [line for line in (*before, *_lines(parent)) if line not in kept]
     return tuple(dict.fromkeys(gone))[-_REMOVED:]
 
 
-def _lines(text: str) -> dict[str, None]:
+def _lines(program: Program) -> dict[str, None]:
     """Stripped lines that say something: no comments, no brackets alone."""
-    stripped = (line.strip() for line in text.splitlines())
-    return dict.fromkeys(line for line in stripped if len(line) >= _TELLING and not line.startswith("#"))
-
-
-def _short(text: str) -> str:
-    first = " ".join(text.split())
-    return first if len(first) <= 200 else first[:199] + "…"
+    stripped = (line.strip() for text in program.files.values() for line in text.splitlines())
+    return dict.fromkeys(line for line in stripped if len(line) >= _SHORTEST and not line.startswith("#"))

@@ -10,12 +10,13 @@ from typing import Protocol
 from adrs.core.budget import Budget
 from adrs.core.candidate import Brief, Candidate, Trial
 from adrs.core.errors import ModelError, ProposalError, SpendingError
-from adrs.core.events import Asked, ProposalFailed, Stopped, Told
+from adrs.core.events import Asked, Learned, ProposalFailed, Stopped, Told
 from adrs.core.problem import Direction, Objective, Problem
 from adrs.core.seams import Evaluator, Proposer, Strategy
 from adrs.core.syntax import syntax_digest
 from adrs.core.verdict import Evaluation, Usage
 from adrs.core.workload import Workload
+from adrs.propose.lessons import Distiller
 from adrs.run.chronicle import Chronicle
 from adrs.run.journal import Journal
 from adrs.run.turns import Turns
@@ -42,8 +43,9 @@ class Parts:
     proposers: Mapping[str, Proposer]
     evaluator: Evaluator
     train: Sequence[Workload]
-    chronicle: Chronicle = field(default_factory=Chronicle)
+    chronicle: Chronicle
     turns: Turns = field(default_factory=Turns)
+    distiller: Distiller | None = None
 
 
 class Driver:
@@ -58,6 +60,7 @@ class Driver:
             done. Only the driver knows it; strategies and proposers never do.
         workers: Evaluations in flight.
         proposing: Proposals in flight.
+        distil: Trials between two distillations of lessons.
         clock: Seconds since the epoch.
         pending: Briefs asked before an interruption and not answered yet.
     """
@@ -72,6 +75,7 @@ class Driver:
         optimum: float | None = None,
         workers: int = 1,
         proposing: int = 1,
+        distil: int | None = None,
         clock: Clock,
         pending: Sequence[Brief] = (),
     ) -> None:
@@ -88,6 +92,7 @@ class Driver:
         self._evaluating = asyncio.Semaphore(workers)
         self._proposing = asyncio.Semaphore(proposing)
         self._pending = list(pending)
+        self._distil = distil if parts.distiller is not None else None
         self._in_flight = 0
         self._silent = 0
         self._stop: str | None = None
@@ -192,6 +197,18 @@ class Driver:
         await self.parts.turns.until("told", brief.id)
         usage = proposal.usage + Usage(evaluations=1)
         self._tell(candidate, draft.syntax, evaluation, usage, brief)
+        if self._distil is not None and self.journal.state.evaluations % self._distil == 0:
+            await self._learn()
+
+    async def _learn(self) -> None:
+        chronicle, distiller = self.parts.chronicle, self.parts.distiller
+        assert distiller is not None
+        try:
+            lessons = await distiller.distil(self.parts.problem, chronicle.newest, chronicle.lessons)
+        except ModelError:
+            return  # the journal has the call; the lessons stay as they are
+        chronicle.learned(lessons)
+        self.journal.append(Learned(lessons=lessons, at=self.clock()))
 
     async def _fail(self, brief: Brief, reason: str, usage: Usage) -> None:
         await self.parts.turns.until("failed", brief.id)

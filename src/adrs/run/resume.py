@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from adrs.core.candidate import Brief, Candidate, Lesson, Trial
+from adrs.core.candidate import Brief, Candidate, Trial
 from adrs.core.errors import StoreError
 from adrs.core.events import Asked, Event, Learned, ProposalFailed, Told
 from adrs.core.seams import Store, Strategy
@@ -61,7 +61,7 @@ def replay(
                 strategy.tell(trial, event.arm)
                 chronicle.told(trial, None if event.brief is None else open_briefs.pop(event.brief))
             case Learned():
-                chronicle.learned(Lesson(text=event.text, evidence=event.evidence))
+                chronicle.learned(event.lessons)
             case _:
                 pass
     return list(open_briefs.values())

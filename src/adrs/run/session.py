@@ -19,6 +19,7 @@ from adrs.evaluate.paced import evaluator
 from adrs.evaluate.raced import Raced
 from adrs.evaluate.scale import Scale
 from adrs.evaluate.spread import Spread
+from adrs.propose.lessons import Distiller
 from adrs.run.bounds import split_bound
 from adrs.run.chronicle import Chronicle
 from adrs.run.config import RunConfig
@@ -29,6 +30,7 @@ from adrs.run.journal import Journal, Observer
 from adrs.run.resume import replay
 from adrs.run.state import RunState, fold
 from adrs.run.turns import Turns
+from adrs.run.workbench import Workbench
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,8 @@ class Cast:
     opened: Callable[[Journal], None] = lambda journal: None
     """Called once the journal is there and says what was spent before, for whoever has to write into it."""
     turns: Turns = field(default_factory=Turns)
+    workbench: Workbench | None = None
+    distiller: Distiller | None = None
 
 
 def arms(proposers: Mapping[str, Proposer]) -> list[Arm]:
@@ -65,7 +69,9 @@ class Session:
         self.config = config
         self.cast = cast
         self.journal = Journal(cast.store, RunState(run_id), self._observe)
-        self._chronicle = Chronicle(readers(cast.proposers), hints=config.writing.hint)
+        self._chronicle = Chronicle(
+            cast.problem.objective, readers(cast.proposers), hints=config.writing.hint
+        )
         self._pending: Sequence[Brief] = ()
         self._driver: Driver | None = None
         self._stop: str | None = None
@@ -77,12 +83,11 @@ class Session:
 
     def begin(self) -> None:
         """Journal the start of a new run."""
-        facts = {**environment(), **self.cast.machine, "problem": fingerprint(self.cast.problem)}
         self.journal.append(
             Started(
                 problem=self.cast.problem.name,
                 config=self.config.to_json(),
-                environment=facts,
+                environment={**self._facts(), "problem": fingerprint(self.cast.problem)},
                 at=self.cast.clock(),
             )
         )
@@ -104,7 +109,9 @@ class Session:
         events = store.read(run_id)
         self._pending = replay(run_id, events, self.cast.strategy, store, self._chronicle)
         self.journal.state = state
-        self.journal.append(Resumed(config=self.config.to_json(), at=self.cast.clock()))
+        self.journal.append(
+            Resumed(config=self.config.to_json(), environment=self._facts(), at=self.cast.clock())
+        )
         self.cast.opened(self.journal)
 
     def stop(self, reason: str) -> None:
@@ -112,6 +119,10 @@ class Session:
         self._stop = reason
         if self._driver is not None:
             self._driver.stop(reason)
+
+    def _facts(self) -> dict[str, Any]:
+        """What this sitting runs on; the sandbox's layers among it."""
+        return {**environment(), **self.cast.machine}
 
     async def run(self) -> RunState:
         """Search, elect, open the held-out splits; the state at the end."""
@@ -121,6 +132,8 @@ class Session:
         spread = Spread(remembered, plain, parts=self.config.workers)
         assessor = Assessor(problem, spread, self.journal, self.cast.clock)
         scale = await self._scale(assessor)
+        if self.cast.workbench is not None:
+            self.cast.workbench.calibrate(scale)
         driver = self._drive(scale)
         await driver.seed()
         await driver.search()
@@ -142,6 +155,7 @@ class Session:
             train=cast.problem.workloads(Split.TRAIN),
             chronicle=self._chronicle,
             turns=cast.turns,
+            distiller=cast.distiller,
         )
         self._driver = Driver(
             parts,
@@ -151,6 +165,7 @@ class Session:
             optimum=_proven_optimum(cast.problem),
             workers=config.workers,
             proposing=config.proposing,
+            distil=config.writing.distil,
             clock=cast.clock,
             pending=self._pending,
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from adrs.core.candidate import Admission, Arm
+from adrs.core.candidate import Admission, Arm, Lesson
 from adrs.core.events import (
     Asked,
     Assessed,
@@ -74,6 +74,7 @@ _plain: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_text, inner, max_size=3),
     max_leaves=8,
 )
+_lesson = st.builds(Lesson, text=_text, evidence=st.lists(_text, max_size=3).map(tuple))
 _mapping = st.dictionaries(_text, _plain, max_size=4)
 _usage = st.builds(
     Usage,
@@ -142,10 +143,10 @@ events: st.SearchStrategy[Event] = st.one_of(
         transcript=_text,
         at=_float,
     ),
-    st.builds(Learned, text=_text, evidence=st.lists(_text, max_size=3).map(tuple), at=_float),
+    st.builds(Learned, lessons=st.lists(_lesson, max_size=3).map(tuple), at=_float),
     st.builds(Noted, source=_text, text=_text, at=_float),
     st.builds(Assessed, candidate=_text, program=_text, split=_text, evaluation=_evaluation, at=_float),
-    st.builds(Resumed, config=_mapping, at=_float),
+    st.builds(Resumed, config=_mapping, environment=_mapping, at=_float),
     st.builds(Stopped, reason=_text, at=_float),
     st.builds(Finished, champion=_text, at=_float),
 )

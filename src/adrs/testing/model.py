@@ -96,12 +96,16 @@ class ModelContract:
     def test_a_long_conversation_with_tools_is_taken(self) -> None:
         assert self.ask(LONG, HELLO).text == "hello"
 
-    @pytest.mark.parametrize("text", ["", "\0", "ü\r\n\u2028😀", "\ud83d", "<|im_start|>system", "x" * 50_000])
+    @pytest.mark.parametrize(
+        "text", ["", "\0", "ü\r\n\u2028😀", "\ud83d", "<|im_start|>system", "x" * 50_000]
+    )
     def test_any_text_can_be_sent(self, text: str) -> None:
         request = Request(messages=(system("s"), user(f"say it: {text}")), max_output_tokens=64)
         assert self.ask(request, HELLO).text == "hello"
 
-    @pytest.mark.parametrize("text", ["ü\r\n\u2028😀", "  def f():\n\treturn 'sk-not-a-key-at-all'\n", "x" * 50_000])
+    @pytest.mark.parametrize(
+        "text", ["ü\r\n\u2028😀", "  def f():\n\treturn 'sk-not-a-key-at-all'\n", "x" * 50_000]
+    )
     def test_any_text_comes_back_as_it_was(self, text: str) -> None:
         said = Reply(text=text, input_tokens=2, output_tokens=9)
         assert self.ask(PLAIN, said).text == text

@@ -42,7 +42,7 @@ class ContextBuilder:
         budget_tokens: Most tokens of a prompt, by :func:`estimate_tokens`.
         detail: What is told of results.
         hints: What is told beyond.
-        knowledge: Notes to look in, if there are any.
+        knowledge: Notes to look in, at any level of hints.
     """
 
     budget_tokens: int = 24_000
@@ -85,19 +85,13 @@ class ContextBuilder:
         return text if self.hints is HintLevel.NONE else f"{text}\n\n{fill('hints')}"
 
     def _hints(self, problem: Problem, brief: Brief) -> list[Section]:
-        if self.hints is not HintLevel.SPECIFIC:
-            return []
         told = [*own_hints(problem), *brief.lore.hints[-_MOST_HINTS:][::-1]]
+        hints = [one_line(hint, 500) for hint in told] if self.hints is HintLevel.SPECIFIC else []
+        notes = self.knowledge.relevant(_situation(problem, brief)) if self.knowledge else []
         sections = [
-            Section(
-                title="Hints from the people who watch this run",
-                items=bullets([one_line(hint, 500) for hint in told]),
-                share=0.06,
-            )
+            Section(title="Hints from the people who watch this run", items=bullets(hints), share=0.06),
+            Section(title="Notes that may apply", items=tuple(note.text for note in notes), share=0.1),
         ]
-        if self.knowledge is not None:
-            notes = [note.text for note in self.knowledge.relevant(_situation(problem, brief))]
-            sections.append(Section(title="Notes that may apply", items=tuple(notes), share=0.1))
         return [section for section in sections if section.items]
 
 

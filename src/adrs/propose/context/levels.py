@@ -19,4 +19,4 @@ class HintLevel(IntEnum):
 
     NONE = 0
     GENERAL = 1  # advice that is the same for every problem
-    SPECIFIC = 2  # and the problem's own hints, what people told the run, and notes from the knowledge folder
+    SPECIFIC = 2  # and the problem's own hints, and what people told the run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -9,10 +10,11 @@ from adrs.core.candidate import Brief, Trial
 from adrs.core.errors import ProgramError, ProposalError
 from adrs.core.program import Program
 from adrs.core.verdict import Verdict
+from adrs.propose.context.levels import Detail
 from adrs.propose.context.scores import chosen, strengths, worst_first
 from adrs.propose.context.text import one_line, program_text
 from adrs.propose.llm.reading import family_in, note_in, wishes_in
-from adrs.propose.marks import liftable, mark
+from adrs.propose.marks import liftable, mark, ranges
 from adrs.propose.patch import apply_reply
 from adrs.propose.prompts import fill
 from adrs.propose.source import Source
@@ -40,7 +42,7 @@ class Task:
     borrowed: tuple[str, ...] = ()
 
 
-Prepare = Callable[[Brief], Task]
+Prepare = Callable[[Brief, Detail], Task]
 Write = Callable[[Program, str], tuple[Program, str]]
 
 
@@ -51,7 +53,8 @@ class Operator:
     Args:
         name: Its name, and its template's.
         role: ``"explore"`` or ``"refine"``: which of several models suits it.
-        prepare: The task for a brief; raises ProposalError, before any call, if there is nothing to do.
+        prepare: The task for a brief at a level of detail; raises ProposalError, before any call, if there is
+            nothing to do.
         write: Parent and reply to program and note; raises ProposalError if the reply cannot be used.
     """
 
@@ -62,7 +65,7 @@ class Operator:
 
 
 def _asking(name: str, form: str) -> Prepare:
-    return lambda brief: Task(text=fill(name, how=fill(form)), brief=brief)
+    return lambda brief, _: Task(text=fill(name, how=fill(form)), brief=brief)
 
 
 def _written(parent: Program, reply: str) -> tuple[Program, str]:
@@ -89,21 +92,22 @@ def _another_family(parent: Program, reply: str) -> tuple[Program, str]:
     return program, one_line(f"family {family}: {note}" if note else f"family {family}")
 
 
-def _with_families(brief: Brief) -> Task:
+def _with_families(brief: Brief, detail: Detail) -> Task:
     tried = list(dict.fromkeys(one_line(note, 80) for note in brief.lore.families[-100:]))[-12:]
     families = "; ".join(tried) or "only that of the program above"
     return Task(text=fill("paradigm", families=families, how=fill("format_whole")), brief=brief)
 
 
-def _with_partner(brief: Brief) -> Task:
+def _with_partner(brief: Brief, detail: Detail) -> Task:
     partners = chosen(brief.inspirations, brief.parent)
     if not partners:
         raise ProposalError("there is no other program to combine with")
     partner = partners[0]
+    known = detail >= Detail.PER_WORKLOAD
     text = fill(
         "crossover",
         partner=partner.candidate.id,
-        strengths=strengths(partner, brief.parent),
+        strengths=strengths(partner, brief.parent) if known else "another good program of this run",
         partner_program=program_text(partner.candidate.program),
         how=fill("format_whole"),
     )
@@ -111,14 +115,15 @@ def _with_partner(brief: Brief) -> Task:
     return Task(text=text, brief=replace(brief, inspirations=others), borrowed=(partner.candidate.id,))
 
 
-def _with_failure(brief: Brief) -> Task:
-    return Task(text=fill("repair", failure=_failure(brief.parent), how=fill("format_edit")), brief=brief)
+def _with_failure(brief: Brief, detail: Detail) -> Task:
+    failure = _failure(brief.parent, detail)
+    return Task(text=fill("repair", failure=failure, how=fill("format_edit")), brief=brief)
 
 
-def _failure(parent: Trial) -> str:
+def _failure(parent: Trial, detail: Detail) -> str:
     """The first failure, told whatever the level of detail; of a valid program, where it does worst."""
     verdicts = worst_first(parent.evaluation)
-    if not verdicts:
+    if not verdicts or (verdicts[0].ok and detail < Detail.PER_WORKLOAD):
         return "It is valid as far as is known; look for inputs on which it would fail or do badly."
     first: Verdict = verdicts[0]
     if first.ok:
@@ -129,9 +134,9 @@ def _failure(parent: Trial) -> str:
     return f"On the workload `{first.workload}` it is {first.outcome.value}: {error}"
 
 
-def _with_constants(brief: Brief) -> Task:
+def _with_constants(brief: Brief, detail: Detail) -> Task:
     source = _source(brief.parent.candidate.program)
-    constants = liftable(source, tunable(source))[:_MOST_LISTED]
+    constants = _constants(source)
     if not constants:
         raise ProposalError("the program has no constants worth tuning")
     lines = source.text.splitlines()
@@ -144,10 +149,16 @@ def _with_constants(brief: Brief) -> Task:
 
 def _marked(parent: Program, reply: str) -> tuple[Program, str]:
     source = _source(parent)
-    wishes = wishes_in(reply, liftable(source, tunable(source))[:_MOST_LISTED], MOST_TUNED)
+    wishes = wishes_in(reply, _constants(source), MOST_TUNED)
     values = ", ".join(f"{wish.name} {wish.node.value!r} → {wish.value:g}" for wish in wishes)
     note = note_in(reply)
     return parent.with_text(mark(source, wishes)), one_line(f"{values}: {note}" if note else values)
+
+
+def _constants(source: Source) -> list[ast.Constant]:
+    """Those that may be marked; what is marked already is left to the tuner."""
+    marked = ranges(source)
+    return liftable(source, [node for node in tunable(source) if node not in marked])[:_MOST_LISTED]
 
 
 def _source(program: Program) -> Source:

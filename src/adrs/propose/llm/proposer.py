@@ -27,7 +27,8 @@ _MOST_KEPT = 64
 class Llm:
     """A language model that edits, rewrites, combines, repairs, simplifies, and changes paradigm.
 
-    A reply that cannot be used is answered once with the reason. A refusal ends the proposal at once.
+    A reply that cannot be used is answered once with the reason; that second prompt is the first one and its
+    reply, so it may pass the builder's budget by ``max_output_tokens``. A refusal ends the proposal at once.
 
     Args:
         model: Who is asked.
@@ -80,7 +81,7 @@ class Llm:
             raise ProposalError(f"{self.name} has no operator {brief.arm.operator!r}")
         parent = brief.parent.candidate.program
         _check_parent(parent)
-        task = operator.prepare(brief)
+        task = operator.prepare(brief, self.builder.detail)
         findings = await self._examined(parent)
         messages = self.builder.build(problem, task.brief, task=task.text, findings=findings)
         request = replace(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from adrs.core.errors import ProgramError, ProposalError
 from adrs.core.program import Program, Region
@@ -67,43 +68,56 @@ def _check(parent: Program, path: str, text: str) -> None:
         raise ProposalError(f"the edit changes text of {path} outside the EVOLVE-BLOCK regions")
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """Bare lines of a file, and those of them that may change."""
+
+    lines: Sequence[str]
+    regions: Sequence[Region]
+
+
 def edited(parent: Program, blocks: Sequence[Block]) -> dict[str, str]:
     """New text by path of the files that the blocks change.
+
+    The cost grows with blocks times lines of the program.
 
     Raises:
         ProposalError: A block does not fit in exactly one place, or two overlap.
     """
+    files = {
+        path: _File([bare(line) for line in split(text)], regions_of(parent, path))
+        for path, text in parent.files.items()
+    }
     changes: dict[str, list[Change]] = {}
     for block in blocks:
-        path, change = _place(parent, block)
+        path, change = _place(files, block)
         if change.start < change.end or change.new:
             changes.setdefault(path, []).append(change)
     return {path: _changed(parent.files[path], path, found) for path, found in changes.items()}
 
 
-def _place(parent: Program, block: Block) -> tuple[str, Change]:
+def _place(files: Mapping[str, _File], block: Block) -> tuple[str, Change]:
     """The one file and place where a block fits."""
-    paths = [block.path] if block.path else list(parent.files)
+    paths = [block.path] if block.path else list(files)
     allowed: list[tuple[str, Change]] = []
     frozen: list[tuple[str, Change]] = []
     for path in paths:
-        old = [bare(line) for line in split(parent.files[path])]
-        regions = regions_of(parent, path)
-        for change in _readings(old, block):
-            (allowed if _may(change, regions) else frozen).append((path, change))
+        for change in _readings(files[path].lines, block):
+            (allowed if _may(change, files[path].regions) else frozen).append((path, change))
     if len(allowed) == 1:
         return allowed[0]
+    what = f"edit block {block.number}"
     if allowed and len(block.dividers) > 1:
-        raise ProposalError(f"edit block {block.number} is ambiguous: several lines '=======' may divide it")
+        raise ProposalError(f"{what} is ambiguous: several lines '=======' may divide it")
     if allowed:
-        raise ProposalError(
-            f"edit block {block.number} is ambiguous: {_where(allowed)}; quote more lines around it"
-        )
+        raise ProposalError(f"{what} is ambiguous: {_where(allowed)}; quote more lines around it")
     if frozen:
-        raise ProposalError(
-            f"edit block {block.number} changes text outside the EVOLVE-BLOCK regions: {_where(frozen)}"
-        )
-    raise ProposalError(_missing(parent, block, paths))
+        raise ProposalError(f"{what} changes text outside the EVOLVE-BLOCK regions: {_where(frozen)}")
+    search = next(block.readings())[0]
+    if not any(line.strip() for line in search):
+        raise ProposalError(f"{what} searches for nothing: quote the lines it shall replace")
+    path = max(paths, key=lambda name: len(files[name].regions) > 0)
+    raise ProposalError(f"{what} does not match {path}: {nearest(files[path].lines, search)}")
 
 
 def _readings(old: Sequence[str], block: Block) -> Iterable[Change]:
@@ -121,15 +135,6 @@ def _may(change: Change, regions: Sequence[Region]) -> bool:
 def _where(found: Sequence[tuple[str, Change]]) -> str:
     places = [f"line {change.start + 1} of {path}" for path, change in found[:4]]
     return "it fits " + ", ".join(places) + (f" and {len(found) - 4} more" if len(found) > 4 else "")
-
-
-def _missing(parent: Program, block: Block, paths: Sequence[str]) -> str:
-    search = next(block.readings())[0]
-    what = f"edit block {block.number} does not match"
-    if not any(line.strip() for line in search):
-        return f"edit block {block.number} searches for nothing: quote the lines it shall replace"
-    path = paths[0] if len(paths) == 1 else parent.main
-    return f"{what} {path}: {nearest([bare(line) for line in split(parent.files[path])], search)}"
 
 
 def _changed(text: str, path: str, changes: Sequence[Change]) -> str:

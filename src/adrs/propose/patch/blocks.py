@@ -30,6 +30,8 @@ _FILE = re.compile(
     r"(?:#+ *|//+ *)?(?:\*\*)?(?:file(?:name)?: *)?`?(?P<path>[^\s`*:]+)`?(?:\*\*)?:?", re.IGNORECASE
 )
 _SAID = re.compile(r"\W*file(?:name)?\b *:", re.IGNORECASE)
+_MOST_BLOCKS = 200
+_MOST_DIVIDERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ def blocks_in(reply: str, files: Collection[str]) -> list[Block]:
         if _CLOSE.fullmatch(lines[at]):
             raise ProposalError(f"line {at + 1} of the reply closes an edit block that was never opened")
         if _OPEN.fullmatch(lines[at]):
+            if len(found) == _MOST_BLOCKS:
+                raise ProposalError(f"the reply has more than {_MOST_BLOCKS} edit blocks: rewrite the file")
             end = _end_of(lines, at, len(found) + 1)
             found.append(_block(lines, at, end, len(found) + 1, files))
             at = end
@@ -86,6 +90,10 @@ def _end_of(lines: Sequence[str], start: int, number: int) -> int:
 def _block(lines: Sequence[str], start: int, end: int, number: int, files: Collection[str]) -> Block:
     body = tuple(lines[start + 1 : end])
     dividers = tuple(at for at, line in enumerate(body) if _DIVIDER.fullmatch(line))
+    if len(dividers) > _MOST_DIVIDERS:
+        raise ProposalError(
+            f"edit block {number} is ambiguous: {len(dividers)} lines '=======' may divide it"
+        )
     if not dividers:
         raise ProposalError(f"edit block {number} has no line '=======' between the old and the new lines")
     return Block(number, named_file(lines, start, files), body, dividers)

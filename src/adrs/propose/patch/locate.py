@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from adrs.core.program import Region
 
 _LONGEST_QUOTE = 100
+_MOST_COMPARED = 200
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -110,10 +111,11 @@ def _trimmed(old: Sequence[str], change: Change, exact: bool) -> Change:
 
 def nearest(old: Sequence[str], search: Sequence[str]) -> str:
     """The lines of a file that come closest to what was looked for, quoted; or that nothing does."""
-    wanted = [line.strip() for line in search[:200]]
+    wanted = [line.strip() for line in search]
     have = [line.strip() for line in old]
+    first = wanted[:_MOST_COMPARED]
     scores = [
-        sum(a == b and bool(a) for a, b in zip(have[start:], wanted, strict=False))
+        sum(a == b and bool(a) for a, b in zip(have[start:], first, strict=False))
         for start in range(len(have))
     ]
     best = max(scores, default=0)
@@ -122,7 +124,7 @@ def nearest(old: Sequence[str], search: Sequence[str]) -> str:
         for at, (a, b) in enumerate(zip(have[start:], wanted, strict=False), start):
             if a != b:
                 return f"line {at + 1} is {_quote(old[at])} where the block has {_quote(b)}"
-        if best < sum(map(bool, wanted)):
+        if start + len(wanted) > len(have):
             return f"the file ends with line {len(old)}, {_quote(old[-1])}, before the block does"
         return f"lines {start + 1} to {start + len(wanted)} differ in their indentation only, but not evenly"
     key = max(wanted, key=len, default="")[:400]

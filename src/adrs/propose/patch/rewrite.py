@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from adrs.core.errors import ProgramError, ProposalError
 from adrs.core.program import END_MARK, START_MARK, Program, Region
@@ -18,6 +19,8 @@ _CODE = {
     "cpp": ("", "cpp", "c++", "cc", "cxx"),
     "rust": ("", "rs", "rust"),
 }
+_MOST_BLOCKS = 100
+_MOST_ENDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,9 @@ def rewrites_in(parent: Program, reply: str) -> dict[str, list[str]]:
     """
     found: dict[str, list[str]] = {}
     unnamed = []
-    for block in _fenced(reply, parent):
+    for number, block in enumerate(_fenced(reply, parent)):
+        if number == _MOST_BLOCKS:
+            raise ProposalError(f"the reply has more than {_MOST_BLOCKS} fenced blocks")
         if block.path is None and block.info in _CODE.get(parent.language, ("", parent.language)):
             unnamed.append(block)
         elif block.path in found:
@@ -78,12 +83,12 @@ def _end(lines: Sequence[str], start: int, fence: str, *, python: bool) -> int:
     So a fence inside a docstring does not end the program it belongs to.
     """
     closing = re.compile(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*")
-    ends = [at for at in range(start + 1, len(lines)) if closing.fullmatch(lines[at])]
-    if not ends:
+    ends = (at for at in range(start + 1, len(lines)) if closing.fullmatch(lines[at]))
+    first = next(ends, None)
+    if first is None:
         raise ProposalError(f"the fenced block that opens in line {start + 1} of the reply is cut off")
-    if python:
-        return next((end for end in ends[:20] if _parses("\n".join(lines[start + 1 : end]))), ends[0])
-    return ends[0]
+    tried = chain([first], islice(ends, _MOST_ENDS)) if python else []
+    return next((end for end in tried if _parses("\n".join(lines[start + 1 : end]))), first)
 
 
 def _parses(text: str) -> bool:

@@ -1,0 +1,79 @@
+"""What a proposer may do besides writing: try a program on train workloads, see where its time goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import itemgetter
+from typing import Any, Protocol, runtime_checkable
+
+from adrs.core.problem import Problem
+from adrs.core.program import Program
+from adrs.core.seams import Evaluator, Sandbox
+from adrs.core.verdict import Evaluation, Outcome
+from adrs.core.workload import Split, Workload
+from adrs.evaluate.paced import evaluator
+from adrs.evaluate.scale import Scale
+from adrs.propose.findings import Findings
+from adrs.propose.profile import Profiler
+
+_DECISIONS = 6
+
+
+@runtime_checkable
+class Regretful(Protocol):
+    """A problem that can say, after the fact, which decisions of an answer cost most."""
+
+    def regrets(self, workload: Workload, answer: Any) -> Sequence[tuple[float, str]]:
+        """``(loss in the objective's unit, sentence)`` of single decisions, the largest loss first.
+
+        Asked for train workloads only. A sentence speaks of what the program could see, and states no bound.
+        """
+        ...
+
+
+class Workbench:
+    """Runs programs for proposers: in the sandbox, on train workloads, and on no others.
+
+    Args:
+        problem: What programs are for.
+        sandbox: Where they run.
+        fixed_time: As in the run's configuration.
+    """
+
+    def __init__(self, problem: Problem, sandbox: Sandbox, *, fixed_time: bool = False) -> None:
+        self.problem = problem
+        self.sandbox = sandbox
+        self._fixed_time = fixed_time
+        self._evaluator: Evaluator | None = None
+
+    def calibrate(self, scale: Scale) -> None:
+        """Report scores on this scale from now on."""
+        self._evaluator, _ = evaluator(
+            self.problem, self.sandbox, searching=True, scale=scale, fixed_time=self._fixed_time
+        )
+
+    async def test(self, program: Program) -> Evaluation:
+        """The evaluation on all train workloads; no race."""
+        if self._evaluator is None:
+            raise RuntimeError("a program is tested before the run has its scale")
+        return await self._evaluator(program, self.problem.workloads(Split.TRAIN))
+
+    async def examine(self, program: Program) -> Findings:
+        """Hot spots and regretted decisions of a program; empty where nothing can be found out."""
+        train = self.problem.workloads(Split.TRAIN)
+        function, limits = self.problem.contract.function, self.problem.search_limits
+        profiler = Profiler(self.sandbox, train[-1], function=function, limits=limits)
+        hot_spots = (await profiler(program)).hot_spots
+        return Findings(hot_spots=hot_spots, decisions=await self._regrets(program, train))
+
+    async def _regrets(self, program: Program, workloads: Sequence[Workload]) -> tuple[str, ...]:
+        if not isinstance(self.problem, Regretful):
+            return ()
+        done = await self.sandbox.run(program, workloads, limits=self.problem.search_limits)
+        found: list[tuple[float, str]] = []
+        for workload, completed in zip(workloads, done, strict=True):
+            if completed.outcome is Outcome.VALID:
+                told = self.problem.regrets(workload, completed.answer)
+                found += [(loss, f"{workload.id}: {sentence}") for loss, sentence in told]
+        found.sort(key=itemgetter(0), reverse=True)
+        return tuple(sentence for _, sentence in found[:_DECISIONS])
