@@ -9,7 +9,7 @@ writes is run inside the sandbox, like every other.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +53,7 @@ class CommandAgent:
         scratch: Where its folders are made.
     """
 
-    operators = ("solve",)
+    operators: Sequence[str] = ("solve",)
     reads = True
 
     def __init__(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adrs.core.candidate import Brief, Proposal
@@ -55,7 +56,7 @@ class Agent:
         effort: Reasoning effort, where the model takes it.
     """
 
-    operators = ("solve",)
+    operators: Sequence[str] = ("solve",)
     reads = True
 
     def __init__(

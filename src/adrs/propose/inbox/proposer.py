@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -57,7 +57,7 @@ class Inbox:
         name: What arms call it.
     """
 
-    operators = ("write",)
+    operators: Sequence[str] = ("write",)
     reads = True
 
     def __init__(
