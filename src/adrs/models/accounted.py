@@ -79,7 +79,7 @@ class Accounted:
             self._close(call, ModelError("cancelled; it counts at its worst", usage=worst))
             raise
         except BaseException:
-            # A bug of ours, or no journal to write to: the call stays open there, and nobody waits for it here.
+            # A bug of ours, or no journal to write to: the call stays open there, and holds nothing here.
             self.ledger.settle(reservation, worst)
             raise
         self._close(call, reply)
@@ -127,8 +127,8 @@ class Accounted:
         worst = call.reservation.worst
         if usage.tokens > worst.tokens or usage.cost_usd > worst.cost_usd * (1 + 1e-9):
             text = (
-                f"{self.name} billed {usage.tokens} tokens ({usage.cost_usd:.6f} USD) for call {call.number}, "
-                f"which could take {worst.tokens} ({worst.cost_usd:.6f} USD) at most; caps may be passed"
+                f"{self.name} billed {usage.tokens} tokens ({usage.cost_usd:.6f} USD) for call "
+                f"{call.number}, which could take {worst.tokens} ({worst.cost_usd:.6f} USD) at most; caps may be passed"
             )
             self._log(Noted(source="models", text=text, at=self._clock()))
 
