@@ -128,7 +128,8 @@ class Accounted:
         if usage.tokens > worst.tokens or usage.cost_usd > worst.cost_usd * (1 + 1e-9):
             text = (
                 f"{self.name} billed {usage.tokens} tokens ({usage.cost_usd:.6f} USD) for call "
-                f"{call.number}, which could take {worst.tokens} ({worst.cost_usd:.6f} USD) at most; caps may be passed"
+                f"{call.number}, which could take {worst.tokens} ({worst.cost_usd:.6f} USD) at most; "
+                "caps may be passed"
             )
             self._log(Noted(source="models", text=text, at=self._clock()))
 
