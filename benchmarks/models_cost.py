@@ -33,7 +33,8 @@ ANSWER = Answer(text="y = 2\n" * 500, input_tokens=6000, output_tokens=1500)
 
 def main() -> None:
     """Print CPU milliseconds a call, and what importing takes."""
-    print(f"{'import of the wire formats':34} {_import_cpu_ms():8.0f} ms CPU, once a run")
+    for family in ("openai", "anthropic", "google"):
+        print(f"{'import of ' + family:34} {_import_cpu_ms(family):8.0f} ms CPU, once a run")
     scripted = ScriptedModel(lambda request: "ok")
     print(f"{'a scripted model':34} {_per_call_ms(lambda: scripted.reply(REQUEST)):8.3f} ms CPU a call")
     for record in (False, True):
@@ -99,11 +100,11 @@ def _ledger_us(in_flight: int) -> float:
     return asyncio.run(story())
 
 
-def _import_cpu_ms() -> float:
+def _import_cpu_ms(family: str) -> float:
     code = (
         "import time; before = time.process_time()\n"
-        "import pydantic_ai.direct, pydantic_ai.models.openai, pydantic_ai.models.anthropic\n"
-        "import pydantic_ai.models.google; print((time.process_time() - before) * 1e3)"
+        f"import pydantic_ai.direct, pydantic_ai.models.{family}, pydantic_ai.providers.{family}\n"
+        "print((time.process_time() - before) * 1e3)"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     return float(done.stdout)

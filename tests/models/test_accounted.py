@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from adrs.core.errors import ModelError, SpendingError
-from adrs.core.events import Called, Calling
+from adrs.core.errors import ModelError, SpendingError, StoreError
+from adrs.core.events import Called, Calling, Event
 from adrs.core.model import Reply
+from adrs.core.program import Program
 from adrs.core.verdict import Usage
 from adrs.models.accounted import Accounted
 from adrs.models.ledger import Ledger
@@ -87,6 +89,26 @@ def test_a_bug_leaves_the_call_open_in_the_journal_and_settled_at_its_worst() ->
     assert diary.called == []
     assert ledger.spent == WORST
     assert ledger.reserved == Usage()
+
+
+def test_a_journal_that_cannot_be_written_holds_no_money() -> None:
+    def broken(event: Event, programs: Sequence[Program] = ()) -> None:
+        raise StoreError("disk full")
+
+    ledger, script = Ledger(usd_cap=1.0), ScriptedModel(["never said"])
+    model = Accounted(script, ledger=ledger, log=broken, clock=Ticking(), worst=lambda request: WORST)
+    with pytest.raises(StoreError):
+        asyncio.run(model.reply(REQUEST))
+    assert ledger.reserved == Usage()
+    assert script.requests == []
+
+
+def test_a_bill_above_the_worst_case_is_noted() -> None:
+    diary = Diary()
+    dear = Reply(text="yes", usage=Usage(tokens=51, cost_usd=0.2))
+    asyncio.run(accounted([dear], diary, Ledger()).reply(REQUEST))
+    (note,) = diary.notes
+    assert "billed 51 tokens (0.200000 USD) for call 1, which could take 50" in note
 
 
 def test_what_does_not_fit_is_neither_asked_nor_written() -> None:

@@ -10,7 +10,7 @@ from adrs.models.breaker import Breaker, Guarded
 from adrs.models.fault import AttemptError
 from adrs.models.timing import Timing
 from adrs.testing.scripted import Line, ScriptedModel
-from adrs.testing.virtual_time import VirtualTime
+from tests.models.worlds import VirtualTime
 
 REQUEST = Request(messages=(user("a"),))
 
@@ -19,7 +19,7 @@ class Endpoint:
     """An endpoint that is down between two moments, on a clock that jumps."""
 
     def __init__(self, *, down_until: float, latency_s: float = 0.0, **options: float) -> None:
-        self.time = VirtualTime(start=0.0)
+        self.time = VirtualTime()
         self.asked_at: list[float] = []
         self.notes: list[tuple[float, str]] = []
         self.down_until = down_until
@@ -130,7 +130,7 @@ def test_a_request_that_is_refused_shows_that_the_endpoint_lives() -> None:
 
 
 def test_a_probe_that_is_cancelled_leaves_the_way_to_another() -> None:
-    time = VirtualTime(start=0.0)
+    time = VirtualTime()
     breaker = Breaker("m", notice=print, failures=1, pause_s=5.0, timing=Timing(time.now, time.sleep))
     busy = AttemptError("HTTP 503", kind="status", retry=True, status=503)
     model = Guarded(ScriptedModel([busy, "slow", "yes"], latency_s=60.0, sleep=time.sleep), breaker=breaker)

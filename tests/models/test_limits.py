@@ -8,14 +8,14 @@ from adrs.core.verdict import Usage
 from adrs.models.limits import Limited, Limits
 from adrs.models.timing import Timing
 from adrs.testing.scripted import ScriptedModel
-from adrs.testing.virtual_time import VirtualTime
+from tests.models.worlds import VirtualTime
 
 
 def starts(
     count: int, *, took_s: float = 1.0, worst: int = 100, used: int = 100, **limits: int
 ) -> list[float]:
     """When each of ``count`` calls began, in seconds after the first, in the order of asking."""
-    time = VirtualTime(start=0.0)
+    time = VirtualTime()
     timing = Timing(time.now, time.sleep)
     began: dict[str, float] = {}
 

@@ -11,8 +11,7 @@ from adrs.models.retrying import CAP_S, Retrying
 from adrs.models.spec import parse_spec
 from adrs.models.timing import Timing
 from adrs.testing.scripted import Line, ScriptedModel
-from adrs.testing.virtual_time import VirtualTime
-from tests.models.worlds import REQUEST
+from tests.models.worlds import REQUEST, VirtualTime
 
 SPEC = replace(parse_spec("vllm:m"), retries=3, timeout_s=10.0, total_timeout_s=100.0)
 

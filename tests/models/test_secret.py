@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import base64
 import pickle
+import sys
+import types
 from urllib.parse import quote
 
 import pytest
@@ -92,6 +94,27 @@ def test_a_key_that_no_header_can_carry_is_refused_without_showing_it() -> None:
     with pytest.raises(UsageError, match="the key in A holds characters") as caught:
         find_key("A", environ={"A": "hunter2\u00fc"}, keyring=False)
     assert "hunter2" not in str(caught.value)
+
+
+def test_a_keyring_is_asked_where_the_environment_has_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    class KeyringError(Exception):
+        pass
+
+    def get_password(service: str, name: str) -> str | None:
+        if name == "BROKEN":
+            raise KeyringError("no service")
+        return "k2" if (service, name) == ("adrs", "A") else None
+
+    fake = types.ModuleType("keyring")
+    fake.get_password = get_password  # type: ignore[attr-defined]
+    errors = types.ModuleType("keyring.errors")
+    errors.KeyringError = KeyringError  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "keyring", fake)
+    monkeypatch.setitem(sys.modules, "keyring.errors", errors)
+    assert find_key("A", environ={}) == Secret("k2")
+    assert find_key("A", environ={"A": "k1"}) == Secret("k1")
+    assert find_key("B", environ={}) is None
+    assert find_key("BROKEN", environ={}) is None
 
 
 def test_a_machine_without_a_keyring_has_no_key_in_it() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from adrs.core.events import Called, Calling, Event, Noted
 from adrs.core.model import Request, system, user
@@ -16,6 +18,9 @@ from adrs.models.spec import ModelSpec
 from adrs.models.timing import Timing
 from adrs.models.wire import WireModel
 from adrs.testing.loopback import Loopback
+from adrs.testing.virtual_loop import run_virtually
+
+T = TypeVar("T")
 
 KEY = "sk-proj-q8Zt4Vw2Lr6Nx0Pb9Ys3Km7Hd1Gf5Jc"
 PRICE = Price(input_usd=1.0, cached_input_usd=0.1, output_usd=10.0)
@@ -64,6 +69,23 @@ class Diary:
     @property
     def notes(self) -> list[str]:
         return [event.text for event in self.events if isinstance(event, Noted)]
+
+
+class VirtualTime:
+    """``now`` and ``sleep`` for code that takes them as arguments, on a loop whose clock jumps from 0."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        await asyncio.sleep(seconds)
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        return run_virtually(work)[0]
 
 
 async def at_once(seconds: float) -> None:

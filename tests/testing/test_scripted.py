@@ -7,7 +7,7 @@ import pytest
 from adrs.core.errors import ModelError
 from adrs.core.model import Reply, Request, user
 from adrs.testing.scripted import ScriptedModel
-from adrs.testing.virtual_time import VirtualTime
+from adrs.testing.virtual_loop import run_virtually
 
 
 def request(text: str = "say something nice") -> Request:
@@ -38,11 +38,9 @@ def test_it_can_answer_by_what_it_is_asked_and_fail() -> None:
 
 
 def test_it_takes_its_time() -> None:
-    time = VirtualTime(start=0.0)
-    model = ScriptedModel(lambda asked: "slow", latency_s=3.0, sleep=time.sleep)
+    model = ScriptedModel(lambda asked: "slow", latency_s=3.0)
 
-    async def three() -> float:
+    async def three() -> None:
         await asyncio.gather(*(model.reply(request()) for _ in range(3)))
-        return time.now()
 
-    assert time.run(three()) == 3.0
+    assert run_virtually(three())[1] == 3.0

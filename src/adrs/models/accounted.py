@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from adrs.core.errors import ModelError, SpendingError
-from adrs.core.events import Called, Calling, Event
+from adrs.core.events import Called, Calling, Event, Noted
 from adrs.core.model import Model, Reply, Request
 from adrs.core.program import Program
 from adrs.core.verdict import Usage
@@ -69,8 +69,8 @@ class Accounted:
         except SpendingError as error:
             raise SpendingError(f"{self.name}: {error}", cap=error.cap) from None
         call = _Call(self.ledger.next_call(), reservation, request, began=self._clock())
-        self._log(self._calling(call))
         try:
+            self._log(self._calling(call))
             reply = await self.inner.reply(request)
         except ModelError as error:
             self._close(call, error)
@@ -79,9 +79,8 @@ class Accounted:
             self._close(call, ModelError("cancelled; it counts at its worst", usage=worst))
             raise
         except BaseException:
-            self.ledger.settle(
-                reservation, worst
-            )  # a bug of ours; the journal shows the call as never closed
+            # A bug of ours, or no journal to write to: the call stays open there, and holds nothing here.
+            self.ledger.settle(reservation, worst)
             raise
         self._close(call, reply)
         return reply
@@ -103,6 +102,7 @@ class Accounted:
 
     def _close(self, call: _Call, result: Reply | ModelError) -> None:
         self.ledger.settle(call.reservation, result.usage)
+        self._check(call, result.usage)
         now = self._clock()
         seconds = max(now - call.began, 0.0)
         if isinstance(result, AttemptError) and result.seconds is None:
@@ -121,6 +121,17 @@ class Accounted:
             at=now,
         )
         self._log(event, programs)
+
+    def _check(self, call: _Call, usage: Usage) -> None:
+        """Say so if a provider bills more than can be: then a cap is no longer a promise."""
+        worst = call.reservation.worst
+        if usage.tokens > worst.tokens or usage.cost_usd > worst.cost_usd * (1 + 1e-9):
+            text = (
+                f"{self.name} billed {usage.tokens} tokens ({usage.cost_usd:.6f} USD) for call "
+                f"{call.number}, which could take {worst.tokens} ({worst.cost_usd:.6f} USD) at most; "
+                "caps may be passed"
+            )
+            self._log(Noted(source="models", text=text, at=self._clock()))
 
 
 class _Call:

@@ -92,7 +92,7 @@ class Breaker:
         """The endpoint did not answer, or could not."""
         self._in_a_row += 1
         now = self._timing.now()
-        if probe:
+        if probe and self._until is not None:  # else a call from before it opened has closed it meanwhile
             self._pause_s = min(2 * self._pause_s, self._pauses_s[1])
             self._until = now + self._pause_s
             self._changed.set()
