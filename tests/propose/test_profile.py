@@ -111,4 +111,5 @@ def test_hot_spots_come_out_of_the_real_sandbox(name: str) -> None:
             await sandbox.aclose()
 
     spots = asyncio.run(examined()).hot_spots
+    assert len(spots) > 1
     assert any(spot.function == problem.contract.function and spot.line > 0 for spot in spots)
