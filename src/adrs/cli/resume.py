@@ -11,6 +11,7 @@ import click
 from adrs.cli import options
 from adrs.cli.assemble import workshop
 from adrs.cli.output import say
+from adrs.core.errors import UsageError
 
 if TYPE_CHECKING:
     from adrs.run.config import RunConfig
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("run")
 @options.budget
 @options.workers
-@options.unsafe
+@options.isolation
 @options.store
 @options.data
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the champion and the report.")
@@ -31,6 +32,7 @@ def command(
     store: Path | None,
     data: Path | None,
     out: Path | None,
+    sandbox: str,
     unsafe: bool,
     as_json: bool,
     **chosen: Any,
@@ -47,18 +49,21 @@ def command(
     from adrs.cli.sitting import Sitting, conclude, sit
 
     path = options.store_to_read(store)
-    shop = workshop()
+    shop = workshop(sandbox)
     journal = shop.store(path, False)
     try:
         state, config = read_run(journal, run)
         config = _changed(config, data=options.checked_data(data), **chosen)
         problem = shop.problem(config.problem, None if config.data is None else Path(config.data))
         out = run_folder(path, run) if out is None else options.folder_to_write(out)
+        if config.writing.replay is not None and not state.finished:
+            played = config.writing.replay
+            raise UsageError(f"run {run} replays {played}; begin again with --replay {played}")
         if _spent(state, config):
             say(f"run {run} is finished ({state.stopped}); give --evals or --seconds above what it used")
             conclude(state, problem, journal, out=out, as_json=as_json)
             return
-        sitting = Sitting(shop, run, config, problem, journal, time.time, unsafe=unsafe)
+        sitting = Sitting(shop, run, config, problem, journal, time.time, unsafe=unsafe, before=state)
         sitting.session.restore()
         sit(sitting, out=out, path=path, as_json=as_json)
     finally:

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
-from adrs.cli import options
+from adrs.cli import options, writing
 from adrs.cli.assemble import workshop
-from adrs.core.errors import StoreError
+from adrs.core.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
+    from adrs.cli.assemble import Workshop
+    from adrs.cli.recording import Recording
     from adrs.cli.sitting import Sitting
     from adrs.core.seams import Store
     from adrs.run.config import RunConfig
@@ -24,11 +27,13 @@ DEFAULT_EVALUATIONS = 200
 @click.argument("problem")
 @click.option("--strategy", default="adaptive", show_default=True, help="How to choose what to try next.")
 @click.option("--proposer", "proposers", multiple=True, help="Who writes programs; may be given repeatedly.")
+@writing.options
+@click.option("--replay", metavar="RUN", help="Play a recorded run again: its options, its replies.")
 @options.budget
 @options.workers
 @click.option("--seed", type=int, default=1, show_default=True, help="Everything random follows from it.")
 @options.fixed_time
-@options.unsafe
+@options.isolation
 @options.store
 @options.data
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the champion and the report.")
@@ -38,7 +43,9 @@ def command(
     store: Path | None,
     data: Path | None,
     out: Path | None,
+    sandbox: str,
     unsafe: bool,
+    replay: str | None,
     as_json: bool,
     **chosen: Any,
 ) -> None:
@@ -50,14 +57,15 @@ def command(
     import time
 
     from adrs.cli.sitting import Sitting, sit
+    from adrs.cli.staff import check_names
 
-    shop = workshop()
+    shop = workshop(sandbox)
     folder = options.checked_data(data)
-    config = configuration(problem, data=folder, **chosen)
-    stated = shop.problem(problem, folder)
-    proposers = shop.proposers(config.proposers)
-    _ = shop.strategy(config.strategy, _arms(proposers), config.seed)  # a wrong name leaves no journal behind
     path = store or options.DEFAULT_STORE
+    recording = None if replay is None else _recording(shop, path, replay, problem)
+    config = configuration(problem, data=folder, **chosen) if recording is None else recording.config
+    stated = shop.problem(problem, None if config.data is None else Path(config.data))
+    check_names(shop, config)  # a wrong name leaves no journal behind
     out = None if out is None else options.folder_to_write(out)
     journal = shop.store(path, False)
     try:
@@ -66,12 +74,33 @@ def command(
         sitting = _begun(
             journal,
             stated.name,
-            lambda run_id: Sitting(shop, run_id, config, stated, journal, time.time, unsafe=unsafe),
+            lambda run_id: Sitting(
+                shop, run_id, config, stated, journal, time.time, unsafe=unsafe, recording=recording
+            ),
         )
         out = out or run_folder(path, sitting.session.state.run_id)
         sit(sitting, out=out, path=path, as_json=as_json)
     finally:
         journal.close()
+
+
+def _recording(shop: Workshop, path: Path, replay: str, problem: str) -> Recording:
+    """The run to be played again.
+
+    Raises:
+        UsageError: Something else was chosen besides; or it was a run on another problem.
+    """
+    from adrs.cli.recording import read_recording
+
+    context = click.get_current_context()
+    kept = {"problem", "replay", "store", "out", "as_json", "sandbox", "unsafe"}
+    for name in set(context.params) - kept:
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise UsageError(f"--replay takes its options from run {replay}; leave out {name!r}")
+    recording = read_recording(shop, path, replay)
+    if recording.config.problem != problem:
+        raise UsageError(f"run {replay} is on {recording.config.problem}, not on {problem}")
+    return recording
 
 
 def _begun(journal: Store, problem: str, make: Callable[[str], Sitting]) -> Sitting:
@@ -88,7 +117,7 @@ def _begun(journal: Store, problem: str, make: Callable[[str], Sitting]) -> Sitt
         try:
             sitting.session.begin()
         except StoreError:
-            asyncio.run(sitting.sandbox.aclose())
+            asyncio.run(sitting.aclose())
             if run_id not in journal.runs():
                 raise  # else another process has just taken this number: take the next
         else:
@@ -109,6 +138,8 @@ def configuration(
     usd: float | None,
     target: float | None,
     fixed_time: bool = False,
+    proposing: int | None = None,
+    **written: Any,
 ) -> RunConfig:
     """The options as a configuration.
 
@@ -118,10 +149,13 @@ def configuration(
     from adrs.run.config import RunConfig
 
     limited = any(limit is not None for limit in (evals, seconds, tokens, usd))
+    proposers = proposers or writing.default_proposers(written["models"])
     config = RunConfig(
         problem=problem,
         strategy=strategy,
-        proposers=proposers or RunConfig(problem=problem).proposers,
+        proposers=proposers,
+        proposing=writing.checked_proposing(proposing, proposers),
+        writing=writing.writing(**written),
         seed=seed,
         workers=options.checked_workers(workers),
         evaluations=evals if limited else DEFAULT_EVALUATIONS,
@@ -152,9 +186,3 @@ def run_folder(store: Path, run_id: str) -> Path:
         UsageError: It cannot be written.
     """
     return options.folder_to_write(store.parent / run_id)
-
-
-def _arms(proposers: Any) -> Any:
-    from adrs.run.session import arms
-
-    return arms(proposers)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--split", default="test", show_default=True, help="train, validation, test or leaderboard.")
 @options.workers
 @options.fixed_time
-@options.unsafe
+@options.isolation
 @options.data
 @options.as_json
 def command(
@@ -35,6 +35,7 @@ def command(
     split: str,
     workers: int | None,
     fixed_time: bool,
+    sandbox: str,
     unsafe: bool,
     data: Path | None,
     as_json: bool,
@@ -45,7 +46,7 @@ def command(
     """
     from adrs.cli.programs import find_program
 
-    shop, slots = workshop(), options.checked_workers(workers)
+    shop, slots = workshop(sandbox), options.checked_workers(workers)
     stated = shop.problem(problem, options.checked_data(data))
     where = parse_split(split)
     candidate = find_program(stated, program)

@@ -14,12 +14,17 @@ import click
 from adrs.cli.assemble import Workshop, describe
 from adrs.cli.output import emit, number, say
 from adrs.cli.progress import Display, Frame, display
+from adrs.cli.staff import Premises, hire
+from adrs.core.verdict import Usage
 from adrs.core.workload import Split
 from adrs.run.bounds import split_bound
 from adrs.run.session import Cast, Session, arms
 from adrs.run.summary import champion, summarise
+from adrs.run.workbench import Workbench
 
 if TYPE_CHECKING:
+    from adrs.cli.recording import Recording
+    from adrs.core.events import Event
     from adrs.core.problem import Problem
     from adrs.core.seams import Sandbox, Store
     from adrs.run.config import RunConfig
@@ -62,27 +67,49 @@ class Sitting:
         clock: Clock,
         *,
         unsafe: bool = False,
+        before: RunState | None = None,
+        recording: Recording | None = None,
     ) -> None:
         self.config = config
         self.problem = problem
         self.store = store
-        proposers = shop.proposers(config.proposers)
-        strategy = shop.strategy(config.strategy, arms(proposers), config.seed)
         self.sandbox: Sandbox = shop.sandbox(problem, config.workers, unsafe)
+        workbench = Workbench(
+            problem, self.sandbox, fixed_time=config.fixed_time, profiles=not config.writing.record
+        )
+        premises = Premises(
+            run_id=run_id,
+            problem=problem,
+            workbench=workbench,
+            clock=clock,
+            spent=Usage() if before is None else before.usage + before.calls.committed,
+            calls=0 if before is None else before.calls.made,
+            recording=recording,
+        )
+        self.staff = staff = hire(shop, config, premises)
+        strategy = shop.strategy(config.strategy, arms(staff.proposers), config.seed)
         self.shown = display(
             Frame(problem=problem, budget=config.budget, bound=split_bound(problem, Split.TRAIN))
         )
         cast = Cast(
             problem=problem,
             strategy=strategy,
-            proposers=proposers,
+            proposers=staff.proposers,
             sandbox=self.sandbox,
             store=store,
             clock=clock,
-            observer=self.shown.observe,
+            observer=self._observe,
             machine={"sandbox": describe(self.sandbox)},
+            opened=staff.calls.attach,
+            turns=staff.turns,
+            workbench=workbench,
+            distiller=staff.distiller,
         )
         self.session = Session(run_id, config, cast)
+
+    def _observe(self, event: Event, state: RunState) -> None:
+        self.shown.observe(event, state)
+        self.staff.observe(event)
 
     def run(self) -> RunState:
         """Run to the end.
@@ -98,10 +125,27 @@ class Sitting:
         ticking = asyncio.create_task(self._tick())
         with self.shown, _signals(Interrupts(self.session, task, self.shown)):
             try:
+                await self._open_doors()
                 return await self.session.run()
             finally:
                 ticking.cancel()
-                await self.sandbox.aclose()
+                await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close sandbox, models and folders. Idempotent."""
+        await self.staff.aclose()
+        await self.sandbox.aclose()
+
+    async def _open_doors(self) -> None:
+        port = self.config.writing.inbox_port
+        if port is None:
+            return
+        from adrs.propose.inbox.http import serve
+
+        assert self.staff.inbox is not None
+        server = await serve(self.staff.inbox, port=port)
+        self.staff.closing.append(server.aclose)
+        self.shown.note(f"inbox at {server.url}, token {server.token}")
 
     async def _tick(self) -> None:
         while True:

@@ -107,8 +107,10 @@ class Accounted:
         seconds = max(now - call.began, 0.0)
         if isinstance(result, AttemptError) and result.seconds is None:
             result.seconds = seconds
-        kept = [write_transcript(Transcript(model=self.name, request=call.request, result=result))]
-        programs = kept if self._record else []
+        programs = []
+        if self._record:
+            kept = Transcript(model=self.name, request=call.request, result=result)
+            programs.append(write_transcript(kept))
         event = Called(
             call=call.number,
             finish=result.finish.value if isinstance(result, Reply) else "",

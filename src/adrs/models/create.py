@@ -28,7 +28,6 @@ from adrs.models.breaker import Breaker, Guarded
 from adrs.models.ledger import Ledger
 from adrs.models.limits import Limited, Limits
 from adrs.models.pricing import price_of, require_prices
-from adrs.models.replay import Replay
 from adrs.models.retrying import Retrying
 from adrs.models.secret import Secret, find_key
 from adrs.models.spec import ModelSpec
@@ -95,10 +94,22 @@ def create_models(specs: Iterable[ModelSpec], around: Surroundings) -> dict[str,
     return {spec.name: _layers(spec, around, endpoints[spec.url]) for spec in specs}
 
 
-def replay_model(spec: ModelSpec, recorded: Replay, around: Surroundings) -> Model:
+def replay_model(
+    spec: ModelSpec,
+    recorded: Model,
+    around: Surroundings,
+    *,
+    gate: Callable[[Model], Model] = lambda attempt: attempt,
+) -> Model:
     """The model of a recording: no key, no network, no waiting, and the same journal.
 
     Limits and breaker are left out; the journal of a run in which the breaker opened has its notes besides.
+
+    Args:
+        spec: The model that was recorded.
+        recorded: :class:`Replay`, or a wrapper of it.
+        around: What the models of the run share.
+        gate: Wraps what makes an attempt, for a run that takes its steps in the recorded order.
     """
 
     async def at_once(seconds: float) -> None:
@@ -112,7 +123,8 @@ def replay_model(spec: ModelSpec, recorded: Replay, around: Surroundings) -> Mod
         worst=_worst_of(spec),
         record=around.record,
     )
-    return Retrying(accounted, spec=spec, seed=around.seed, timing=Timing(around.timing.now, at_once))
+    timing = Timing(around.timing.now, at_once)
+    return Retrying(gate(accounted), spec=spec, seed=around.seed, timing=timing)
 
 
 def key_of(spec: ModelSpec, environ: Mapping[str, str] | None = None) -> Secret | None:
@@ -161,7 +173,13 @@ def _least(values: Iterable[int | None]) -> int | None:
 def _layers(spec: ModelSpec, around: Surroundings, endpoint: _Endpoint) -> Model:
     price = price_of(spec)
     if price is None:
-        around.log(Noted(source="models", text=f"the price of {spec.name} is not known", at=around.clock()))
+        around.log(
+            Noted(
+                source="models",
+                text=f"the price of {spec.name} is not known: its tokens are counted, its cost is not",
+                at=around.clock(),
+            )
+        )
     wire = WireModel(spec, key=key_of(spec, around.environ), price=price)
     accounted = Accounted(
         wire,

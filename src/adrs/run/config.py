@@ -22,6 +22,8 @@ class Writing:
         knowledge: Folder of notes to draw on.
         context_tokens: Most tokens of a prompt.
         distil: Candidates between two calls that distil lessons; ``None`` for no such calls.
+        agent_usd, agent_tokens: What one run of a coding-agent program may cost at most.
+        inbox_port: Port on which an inbox is served over HTTP.
         record: Whether requests and replies are kept in full.
         replay: Run whose recorded replies are used instead of calling a model.
     """
@@ -33,6 +35,9 @@ class Writing:
     knowledge: str | None = None
     context_tokens: int = 24_000
     distil: int | None = None
+    agent_usd: float | None = None
+    agent_tokens: int | None = None
+    inbox_port: int | None = None
     record: bool = False
     replay: str | None = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any, Protocol, runtime_checkable
 
@@ -38,12 +39,17 @@ class Workbench:
         problem: What programs are for.
         sandbox: Where they run.
         fixed_time: As in the run's configuration.
+        profiles: Whether time is profiled. Shares of time differ a little at every run, and with them the
+            prompts that quote them: a run that is to be replayed does without.
     """
 
-    def __init__(self, problem: Problem, sandbox: Sandbox, *, fixed_time: bool = False) -> None:
+    def __init__(
+        self, problem: Problem, sandbox: Sandbox, *, fixed_time: bool = False, profiles: bool = True
+    ) -> None:
         self.problem = problem
         self.sandbox = sandbox
         self._fixed_time = fixed_time
+        self._profiles = profiles
         self._evaluator: Evaluator | None = None
 
     def calibrate(self, scale: Scale) -> None:
@@ -61,10 +67,12 @@ class Workbench:
     async def examine(self, program: Program) -> Findings:
         """Hot spots and regretted decisions of a program; empty where nothing can be found out."""
         train = self.problem.workloads(Split.TRAIN)
+        profile = await self._profile(program, train[-1]) if self._profiles else Findings()
+        return replace(profile, decisions=await self._regrets(program, train))
+
+    async def _profile(self, program: Program, workload: Workload) -> Findings:
         function, limits = self.problem.contract.function, self.problem.search_limits
-        profiler = Profiler(self.sandbox, train[-1], function=function, limits=limits)
-        hot_spots = (await profiler(program)).hot_spots
-        return Findings(hot_spots=hot_spots, decisions=await self._regrets(program, train))
+        return await Profiler(self.sandbox, workload, function=function, limits=limits)(program)
 
     async def _regrets(self, program: Program, workloads: Sequence[Workload]) -> tuple[str, ...]:
         if not isinstance(self.problem, Regretful):

@@ -1,4 +1,4 @@
-"""A clock that jumps: code that waits for minutes is tested in milliseconds, in the order real time would give."""
+"""A clock that jumps: what waits for minutes is tested in milliseconds, in the order of real time."""
 
 from __future__ import annotations
 

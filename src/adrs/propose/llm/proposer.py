@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from adrs.core.candidate import Brief, Proposal
-from adrs.core.errors import ModelError, ProgramError, ProposalError, SpendingError
+from adrs.core.errors import ModelError, ProgramError, ProposalError
 from adrs.core.model import Finish, Message, Model, Reply, Request, assistant, user
 from adrs.core.problem import Contract, Problem
 from adrs.core.program import Program
@@ -72,9 +72,9 @@ class Llm:
         """A program that parses, defines the entry, and changes only what may be changed.
 
         Raises:
-            ProposalError: There was nothing to do (no call was made), the model refused or failed, or its
-                second reply could not be used either; ``usage`` is what the calls cost.
-            SpendingError: The first call could pass a cap of the run.
+            ProposalError: There was nothing to do (no call was made), the model refused, or its second reply
+                could not be used either; ``usage`` is what the calls cost.
+            ModelError: The first call brought no reply, or was not made because it could pass a cap.
         """
         operator = OPERATORS.get(brief.arm.operator)
         if operator is None or operator.name not in self.operators:
@@ -104,12 +104,7 @@ class Llm:
         self, contract: Contract, parent: Program, operator: Operator, request: Request
     ) -> tuple[Program, str, Usage]:
         """Program and note of the first reply that can be used, and what both calls cost."""
-        try:
-            reply = await self.model.reply(request)
-        except SpendingError:
-            raise
-        except ModelError as error:
-            raise ProposalError(f"the model failed: {error}", usage=error.usage) from None
+        reply = await self.model.reply(request)
         try:
             return *_read(contract, parent, operator, reply), reply.usage
         except ProposalError as error:
