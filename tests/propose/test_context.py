@@ -234,15 +234,24 @@ def test_the_budget_holds_whatever_a_run_knows(size: int, budget: int) -> None:
     assert NAIVE in messages[1].text
 
 
+TITLES = ["How it scored", "Where it spends", "Its decisions", "What was tried", "Lessons", "Other families"]
+TITLES += ["Other programs", "Hints", "Notes", "Your task"]
+
+
 def test_every_section_keeps_its_share_when_all_are_long() -> None:
-    brief = replace(
-        BRIEF, lore=lore_of(1000), parent=trial("c5", NAIVE, {f"w{i}": 0.1 for i in range(900)}, LONG)
-    )
-    text = user_text(brief, hints=HintLevel.SPECIFIC)
-    for title in ("## How it scored", "## What was tried", "## Lessons", "## Other families", "## Hints"):
-        assert title in text
-    assert "- llm:edit: 999 word" in text
-    assert "- llm:edit: 1 word" not in text
+    trials = [trial(f"c{i}", f"x = {i}  # {LONG}\n" * 10, {"w1": 0.5 + i}) for i in range(2)]
+    parent = trial("c5", NAIVE, {f"w{i}": 0.1 for i in range(900)}, LONG)
+    brief = replace(BRIEF, lore=lore_of(1000), parent=parent, inspirations=tuple(trials))
+    spots = tuple(replace(FOUND.hot_spots[0], function="f" * 400, line=i) for i in range(200))
+    found = Findings(hot_spots=spots, decisions=(LONG,) * 200)
+    notes = [Note(name=str(i), applies_when="jobs in order", text=LONG) for i in range(3)]
+    builder = ContextBuilder(hints=HintLevel.SPECIFIC, knowledge=Knowledge(notes))
+    messages = builder.build(TINY, brief, task="Improve it.", findings=found)
+    used = sum(estimate_tokens(message.text) for message in messages)
+    assert 0.9 * builder.budget_tokens < used <= builder.budget_tokens
+    assert in_order(messages[1].text, [f"## {title}" for title in TITLES])
+    assert "- llm:edit: 999 word" in messages[1].text
+    assert "- llm:edit: 1 word" not in messages[1].text
 
 
 def test_what_does_not_fit_at_all_is_said() -> None:

@@ -38,16 +38,19 @@ class Findings:
 
     @property
     def hot_lines(self) -> list[str]:
-        """A line for each hot spot; shares in steps of five per cent, as finer ones are noise."""
-        return [
-            f"`{spot.function}`"
-            + (f" (line {spot.line})" if spot.line else "")
-            + f": {_percent(spot.own)} in itself, "
-            f"{_percent(spot.total)} with what it calls, {spot.calls} calls"
-            for spot in self.hot_spots
-        ]
+        """A line for each hot spot worth telling; shares in steps of five per cent: finer ones are noise."""
+        return [_line(spot) for spot in self.hot_spots if spot.total >= _NOISE]
+
+
+_NOISE = 0.025
+
+
+def _line(spot: HotSpot) -> str:
+    place = f" (line {spot.line})" if spot.line else ""
+    shares = f"{_percent(spot.own)} in itself, {_percent(spot.total)} with what it calls"
+    return f"`{spot.function}`{place}: {shares}, {spot.calls} calls"
 
 
 def _percent(share: float) -> str:
     steps = round(20 * share)
-    return f"{5 * steps} %" if steps else "under 3 %"
+    return f"{5 * steps} %" if steps else "next to nothing"

@@ -44,7 +44,8 @@ def _adrs_profiled(entry, rows):
 
     def report():
         entries = [e for e in profile.getstats() if getattr(e.code, "co_name", "") != "_adrs_measured"]
-        entries.sort(key=lambda e: -e.inlinetime)
+        whole = max(entries, key=lambda e: e.totaltime)
+        entries.sort(key=lambda e: (e is not whole, -e.inlinetime))
         print("adrs-profile begin")
         for e in entries[:rows]:
             line = 0 if isinstance(e.code, str) or e.code.co_filename != here else e.code.co_firstlineno

@@ -18,21 +18,20 @@ class Section:
         title: Heading.
         items: Paragraphs or list items, the most valuable first; each is taken whole or not at all.
         share: Part of the free budget that is kept for it; what it leaves goes to the sections after it.
-        intro: A sentence below the heading.
         newest_last: Items are shown in reverse, so that the most valuable comes last.
     """
 
     title: str
     items: tuple[str, ...]
     share: float
-    intro: str = ""
     newest_last: bool = False
 
 
 def fitted(sections: Sequence[Section], budget_tokens: int) -> list[str]:
     """Texts of the sections, as much of each as its share and what earlier ones left over allow.
 
-    The cost grows with what fits, not with what there is.
+    Together they stay within the budget as long as the shares add up to 1 at most. The cost grows with what
+    fits, not with what there is.
     """
     texts, left_over = [], 0.0
     for section in sections:
@@ -45,7 +44,7 @@ def fitted(sections: Sequence[Section], budget_tokens: int) -> list[str]:
 
 
 def _fit(section: Section, room: float) -> str:
-    head = f"## {section.title}\n\n" + (f"{section.intro}\n\n" if section.intro else "")
+    head = f"## {section.title}\n\n"
     used = estimate_tokens(head) + _LEFT_OUT_TOKENS
     taken: list[str] = []
     for item in section.items:

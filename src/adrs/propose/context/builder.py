@@ -90,7 +90,7 @@ class ContextBuilder:
         notes = self.knowledge.relevant(_situation(problem, brief)) if self.knowledge else []
         sections = [
             Section(title="Hints from the people who watch this run", items=bullets(hints), share=0.06),
-            Section(title="Notes that may apply", items=tuple(note.text for note in notes), share=0.1),
+            Section(title="Notes that may apply", items=tuple(note.text for note in notes), share=0.08),
         ]
         return [section for section in sections if section.items]
 

@@ -135,4 +135,4 @@ def _inspirations(brief: Brief, per_workload: bool) -> Section:
     for trial in chosen(brief.inspirations, brief.parent):
         why = f": {strengths(trial, brief.parent)}" if per_workload else ""
         items.append(f"### Program {trial.candidate.id}{why}\n\n{program_text(trial.candidate.program)}\n")
-    return Section(title="Other programs of this run, for ideas", items=tuple(items), share=0.3)
+    return Section(title="Other programs of this run, for ideas", items=tuple(items), share=0.26)
