@@ -96,3 +96,9 @@ def test_what_cannot_be_parsed_is_a_program_error(text: str) -> None:
 def test_a_subclass_is_known_by_its_base(text: str) -> None:
     assert derives_class(parse(text), "Base")
     assert not derives_class(parse(text), "A")
+
+
+def test_a_program_nested_too_deeply_to_be_walked_counts_by_its_text() -> None:
+    deep = Program.from_text("x = " + "+".join(["a"] * 2000) + "\n")
+    assert syntax_digest(deep) == syntax_digest(Program.from_text(deep.text))
+    assert syntax_digest(deep) != syntax_digest(Program.from_text(deep.text + "y = 1\n"))

@@ -46,7 +46,7 @@ def write(proposer: Answers, seen: dict[str, str] | None = None) -> Draft:
     seen = {syntax_digest(OLD): "c3"} if seen is None else seen
     writer = Writer(TinyProblem(), {"llm": proposer}, chronicle=chronicle, seen=seen)
     brief = Brief(id=9, arm=Arm("llm", "edit"), parent=make_trial("s0", [0.0], text=NAIVE))
-    return asyncio.run(writer.write(brief))
+    return asyncio.run(writer.write(writer.informed(brief)))
 
 
 def test_a_new_program_is_let_through_and_remembered() -> None:
@@ -84,6 +84,15 @@ def test_what_the_first_call_cost_is_not_forgotten_when_the_second_fails(failure
     with pytest.raises(type(failure)) as caught:
         write(Answers(OLD, failure))
     assert caught.value.usage == CALL + CALL  # type: ignore[attr-defined]
+
+
+def test_who_insists_on_other_numbers_gets_them_evaluated() -> None:
+    first, second = (Program.from_text(NAIVE.replace("1.0", number)) for number in ("2.0", "3.0"))
+    proposer = Answers(first, second)
+    assert write(proposer).proposal.program == second
+    objection = proposer.asked[1].objection
+    assert objection is not None
+    assert "nothing but numbers" in objection.reason
 
 
 def test_who_does_not_read_is_not_asked_again() -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adrs.cli.staff import COMMAND, INBOX
 from adrs.core.errors import UsageError
 from adrs.core.events import Called, Event
 
@@ -58,6 +59,9 @@ def read_recording(shop: Workshop, path: Path, run_id: str) -> Recording:
     store = shop.store(store_to_read(path), True)
     try:
         _, config = read_run(store, run_id)
+        people = [name for name in config.proposers if name.startswith((INBOX, COMMAND))]
+        if people:
+            raise UsageError(f"run {run_id} cannot be replayed: what {people[0]} answered is not recorded")
         events = [event for _, event in store.read(run_id)]
         calls = [event for event in events if isinstance(event, Called)]
         if any(not call.transcript for call in calls):

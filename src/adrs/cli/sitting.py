@@ -101,6 +101,7 @@ class Sitting:
             observer=self._observe,
             machine={"sandbox": describe(self.sandbox)},
             opened=staff.calls.attach,
+            stopping=staff.withdraw,
             turns=staff.turns,
             workbench=workbench,
             distiller=staff.distiller,

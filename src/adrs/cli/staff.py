@@ -60,6 +60,11 @@ class Staff:
         if self.inbox is not None:
             self.inbox.observe(event)
 
+    def withdraw(self, reason: str) -> None:
+        """Take back what people were asked: the search ends."""
+        if self.inbox is not None:
+            self.inbox.withdraw(f"the search ended ({reason})")
+
     async def aclose(self) -> None:
         """Close models and folders. Idempotent."""
         while self.closing:

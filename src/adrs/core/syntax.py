@@ -27,7 +27,7 @@ def parse(text: str, *, name: str = "program") -> ast.Module:
 def syntax_digest(program: Program) -> str:
     """Digest of the normalised syntax trees: blind to comments, layout and docstrings.
 
-    Files that are not Python, or do not parse, count by their text.
+    Files that are not Python, do not parse, or nest too deeply to be walked, count by their text.
     """
     hasher = hashlib.sha256(f"{program.language}\0{program.main}\0".encode())
     for path, text in program.files.items():
@@ -74,7 +74,10 @@ def _normal_form(text: str, language: str) -> str:
     except ProgramError:
         return text
     out: list[str] = []
-    _write(tree, out)
+    try:
+        _write(tree, out)
+    except RecursionError:  # nested past what we can walk: then the text is what it is
+        return text
     return " ".join(out)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -46,6 +46,8 @@ class Parts:
     chronicle: Chronicle
     turns: Turns = field(default_factory=Turns)
     distiller: Distiller | None = None
+    stopping: Callable[[str], None] = lambda reason: None
+    """Told why the search ends, so that nobody goes on waiting for an answer that is not needed."""
 
 
 class Driver:
@@ -99,7 +101,9 @@ class Driver:
 
     def stop(self, reason: str) -> None:
         """Ask for no more candidates; those in flight are finished."""
-        self._stop = self._stop or reason
+        if self._stop is None:
+            self._stop = reason
+            self.parts.stopping(reason)
 
     async def seed(self) -> None:
         """Try the problem's seeds that the journal does not have yet."""
@@ -137,17 +141,19 @@ class Driver:
         if self._exhausted():
             return None
         if self._pending:
-            return self._pending.pop(0)
+            return self._writer.informed(self._pending.pop(0))
         brief = self.parts.strategy.ask()
         parent = brief.parent.candidate.id
         self.journal.append(Asked(brief=brief.id, arm=brief.arm, parent=parent))
-        return brief
+        return self._writer.informed(brief)
 
     def _exhausted(self) -> bool:
         state = self.journal.state
         if self._stop is None:
             now = replace(state.usage, wall_s=state.elapsed_s)
-            self._stop = self.budget.exhausted_by(now) or self._reached() or self._futile()
+            reason = self.budget.exhausted_by(now) or self._reached() or self._futile()
+            if reason is not None:
+                self.stop(reason)
         # Candidates in flight will count: do not start one that would pass the limit.
         committed = replace(state.usage, evaluations=state.evaluations + self._in_flight)
         return self._stop is not None or self.budget.exhausted_by(committed) is not None

@@ -47,6 +47,8 @@ class Cast:
     machine: Mapping[str, Any] = field(default_factory=dict)
     opened: Callable[[Journal], None] = lambda journal: None
     """Called once the journal is there and says what was spent before, for whoever has to write into it."""
+    stopping: Callable[[str], None] = lambda reason: None
+    """Told why the search ends."""
     turns: Turns = field(default_factory=Turns)
     workbench: Workbench | None = None
     distiller: Distiller | None = None
@@ -156,6 +158,7 @@ class Session:
             chronicle=self._chronicle,
             turns=cast.turns,
             distiller=cast.distiller,
+            stopping=cast.stopping,
         )
         self._driver = Driver(
             parts,

@@ -45,8 +45,17 @@ class Writer:
         self.chronicle = chronicle
         self.seen = seen
 
+    def informed(self, brief: Brief) -> Brief:
+        """The brief with what the run knows now, if its proposer reads.
+
+        To be called the moment it was asked for: a replay then tells the same, however long it waits after.
+        """
+        if not self.chronicle.reads(brief.arm.proposer):
+            return brief
+        return replace(brief, lore=self.chronicle.lore(brief))
+
     async def write(self, brief: Brief) -> Draft:
-        """A draft for ``brief``.
+        """A draft for an informed brief.
 
         Raises:
             ProposalError: Nothing worth evaluating came; ``usage`` is what it cost.
@@ -54,16 +63,16 @@ class Writer:
         """
         proposer = self.proposers[brief.arm.proposer]
         reads = self.chronicle.reads(brief.arm.proposer)
-        if reads:
-            brief = replace(brief, lore=self.chronicle.lore(brief))
         proposal = await proposer.propose(self.problem, brief)
         draft = Draft(proposal, syntax_digest(proposal.program))
-        reason = self._objection(brief, draft, reads)
-        if reason is not None and reads:
-            draft = await self._again(proposer, brief, proposal, reason)
-            reason = self._objection(brief, draft, reads)
-        if reason is not None:
-            raise ProposalError(reason, usage=draft.proposal.usage)
+        doubt = self._duplicate(draft) or (
+            self.chronicle.objection(brief, proposal.program) if reads else None
+        )
+        if doubt is not None and reads:
+            draft = await self._again(proposer, brief, proposal, doubt)
+        # Who insists on what is only like an earlier program gets it evaluated: that is cheaper than a call.
+        if (twin := self._duplicate(draft)) is not None:
+            raise ProposalError(twin, usage=draft.proposal.usage)
         self.seen[draft.syntax] = f"c{brief.id}"
         return draft
 
@@ -77,8 +86,6 @@ class Writer:
         both: Usage = first.usage + second.usage
         return Draft(replace(second, usage=both), syntax_digest(second.program))
 
-    def _objection(self, brief: Brief, draft: Draft, reads: bool) -> str | None:
+    def _duplicate(self, draft: Draft) -> str | None:
         twin = self.seen.get(draft.syntax)
-        if twin is not None:
-            return f"duplicate: the same program as {twin}"
-        return self.chronicle.objection(brief, draft.proposal.program) if reads else None
+        return None if twin is None else f"duplicate: the same program as {twin}"
