@@ -27,17 +27,19 @@ def pack(expert_of, share, num_gpus):
     order = np.argsort(-share, axis=1, kind="stable")
     expert_of, share = np.take_along_axis(expert_of, order, axis=1), np.take_along_axis(share, order, axis=1)
     room = slots // num_gpus
-    rows = np.arange(layers)
-    loads = np.zeros((layers, num_gpus), dtype=share.dtype)
-    held = np.zeros((layers, num_gpus), dtype=np.int64)
-    phy2log = np.empty((layers, slots), dtype=np.int64)
+    loads = np.zeros((layers, num_gpus), dtype=np.float32)  # infinite once full
+    flat, held = loads.ravel(), np.zeros(layers * num_gpus, dtype=np.int64)
+    start = np.arange(layers) * num_gpus
+    phy2log = np.empty(layers * slots, dtype=np.int64)
     for step in range(slots):
-        gpu = loads.argmin(axis=1)
-        rank = held[rows, gpu]
-        phy2log[rows, gpu * room + rank] = expert_of[:, step]
-        held[rows, gpu] = rank + 1
-        loads[rows, gpu] = np.where(rank + 1 < room, loads[rows, gpu] + share[:, step], np.inf)
-    return phy2log
+        at = start + loads.argmin(axis=1)
+        rank = held[at]
+        phy2log[at * room + rank] = expert_of[:, step]
+        held[at] = rank + 1
+        total = flat[at] + share[:, step]
+        total[rank == room - 1] = np.inf
+        flat[at] = total
+    return phy2log.reshape(layers, slots)
 
 
 def maps_of(phy2log, experts):

@@ -23,21 +23,21 @@ def pack(weight, num_packs):
     if room == 1:
         return np.tile(np.arange(items), (rows, 1)), np.zeros((rows, items), dtype=np.int64)
     order = np.argsort(-weight, axis=1, kind="stable")
-    ordered = np.ascontiguousarray(np.take_along_axis(weight, order, axis=1).T)
+    ordered = np.take_along_axis(weight, order, axis=1).T.copy()
     packs = np.empty((items, rows), dtype=np.int64)
     ranks = np.empty((items, rows), dtype=np.int64)
-    loads = np.zeros((rows, num_packs), dtype=np.float32)
-    held = np.zeros((rows, num_packs), dtype=np.int64)
-    open_loads = loads.copy()
-    all_rows = np.arange(rows)
+    loads = np.zeros((rows, num_packs), dtype=np.float32)  # infinite once full
+    flat, held = loads.ravel(), np.zeros(rows * num_packs, dtype=np.int64)
+    start = np.arange(rows) * num_packs
     for step in range(items):
-        pack_of = open_loads.argmin(axis=1)
-        rank = held[all_rows, pack_of]
+        pack_of = loads.argmin(axis=1)
+        at = start + pack_of
+        rank = held[at]
         packs[step], ranks[step] = pack_of, rank
-        total = loads[all_rows, pack_of] + ordered[step]
-        loads[all_rows, pack_of] = total
-        held[all_rows, pack_of] = rank + 1
-        open_loads[all_rows, pack_of] = np.where(rank + 1 < room, total, np.inf)
+        held[at] = rank + 1
+        total = flat[at] + ordered[step]
+        total[rank == room - 1] = np.inf
+        flat[at] = total
     pack_of, rank_of = np.empty_like(order), np.empty_like(order)
     np.put_along_axis(pack_of, order, packs.T, axis=1)
     np.put_along_axis(rank_of, order, ranks.T, axis=1)
