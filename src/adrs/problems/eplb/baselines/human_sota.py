@@ -1,93 +1,60 @@
 # mypy: ignore-errors
-"""DeepSeek's hierarchical expert load balancer: groups to nodes, replicas within nodes, replicas to GPUs."""
+"""DeepSeek's hierarchical expert load balancer, with all layers and nodes at once."""
 
 import numpy as np
 
 # EVOLVE-BLOCK-START
 
 
-def balanced_packing(weight, num_packs):
-    """Pack n items of each row into packs of n / num_packs: heaviest first, each to the lightest with room.
-
-    Returns:
-        Pack of each item and its rank of arrival in that pack, both shaped like weight.
-    """
+def pack(weight, num_packs):
+    """Heaviest first, each to the lightest pack with room, in all rows at the same time."""
     rows, items = weight.shape
     room = items // num_packs
-    pack_of = np.zeros((rows, items), dtype=np.int64)
-    rank_of = np.zeros((rows, items), dtype=np.int64)
     if room == 1:
-        pack_of[:] = np.arange(items)
-        return pack_of, rank_of
+        return np.tile(np.arange(items), (rows, 1)), np.zeros((rows, items), dtype=np.int64)
     order = np.argsort(-weight, axis=1, kind="stable")
-    for row in range(rows):
-        loads = [np.float32(0.0)] * num_packs
-        held = [0] * num_packs
-        for item in order[row]:
-            pack = min((p for p in range(num_packs) if held[p] < room), key=loads.__getitem__)
-            pack_of[row, item] = pack
-            rank_of[row, item] = held[pack]
-            loads[pack] += weight[row, item]
-            held[pack] += 1
+    ordered = np.take_along_axis(weight, order, axis=1).T.copy()
+    packs = np.empty((items, rows), dtype=np.int64)
+    ranks = np.empty((items, rows), dtype=np.int64)
+    loads = np.zeros((rows, num_packs), dtype=np.float32)  # infinite once full
+    flat, held = loads.ravel(), np.zeros(rows * num_packs, dtype=np.int64)
+    start = np.arange(rows) * num_packs
+    for step in range(items):
+        pack_of = loads.argmin(axis=1)
+        at = start + pack_of
+        rank = held[at]
+        packs[step], ranks[step] = pack_of, rank
+        held[at] = rank + 1
+        total = flat[at] + ordered[step]
+        total[rank == room - 1] = np.inf
+        flat[at] = total
+    pack_of, rank_of = np.empty_like(order), np.empty_like(order)
+    np.put_along_axis(pack_of, order, packs.T, axis=1)
+    np.put_along_axis(rank_of, order, ranks.T, axis=1)
     return pack_of, rank_of
 
 
-def replicate_experts(weight, num_slots):
-    """Give every expert of a row one slot, and the others one by one to the greatest load per replica.
-
-    Returns:
-        Expert of each slot, replica number of each slot, replicas of each expert.
-    """
+def replicate(weight, num_slots):
+    """Extra slots one by one to the greatest load per replica."""
     rows, experts = weight.shape
     expert_of = np.tile(np.arange(num_slots), (rows, 1))
     replica_of = np.zeros((rows, num_slots), dtype=np.int64)
     count = np.ones((rows, experts), dtype=np.int64)
+    share = weight.copy()
     all_rows = np.arange(rows)
     for slot in range(experts, num_slots):
-        hottest = (weight / count.astype(np.float32)).argmax(axis=1)
-        expert_of[:, slot] = hottest
-        replica_of[:, slot] = count[all_rows, hottest]
-        count[all_rows, hottest] += 1
-    return expert_of, replica_of, count
+        hottest = share.argmax(axis=1)
+        replicas = count[all_rows, hottest]
+        expert_of[:, slot], replica_of[:, slot] = hottest, replicas
+        count[all_rows, hottest] = replicas + 1
+        share[all_rows, hottest] = weight[all_rows, hottest] / (replicas + 1).astype(np.float32)
+    return expert_of, replica_of, count, share
 
 
 def inverse(permutation):
     result = np.empty_like(permutation)
     np.put_along_axis(result, permutation, np.arange(permutation.shape[1])[None, :], axis=1)
     return result
-
-
-def rebalance_hierarchical(weight, num_replicas, num_groups, num_nodes, num_gpus):
-    layers, experts = weight.shape
-    group_size = experts // num_groups
-    groups_per_node = num_groups // num_nodes
-    experts_per_node = experts // num_nodes
-    slots_per_node = num_replicas // num_nodes
-    gpus_per_node = num_gpus // num_nodes
-    slots_per_gpu = num_replicas // num_gpus
-
-    # Groups to nodes; from here on experts are numbered node by node.
-    group_load = weight.reshape(layers, num_groups, group_size).sum(axis=2)
-    node_of, rank_of = balanced_packing(group_load, num_nodes)
-    first = (node_of * groups_per_node + rank_of) * group_size
-    to_packed = (first[:, :, None] + np.arange(group_size)).reshape(layers, experts)
-    from_packed = inverse(to_packed)
-
-    # Replicas within nodes.
-    packed = np.take_along_axis(weight, from_packed, axis=1).reshape(-1, experts_per_node)
-    expert_of, replica_of, count = replicate_experts(packed, slots_per_node)
-
-    # Replicas to GPUs within nodes.
-    share = np.take_along_axis(packed / count.astype(np.float32), expert_of, axis=1)
-    gpu_of, place_of = balanced_packing(share, gpus_per_node)
-    replica_at = inverse(gpu_of * slots_per_gpu + place_of)
-
-    local = np.take_along_axis(expert_of, replica_at, axis=1).reshape(layers, num_nodes, slots_per_node)
-    local = local + (np.arange(num_nodes) * experts_per_node)[None, :, None]
-    phy2log = np.take_along_axis(from_packed, local.reshape(layers, num_replicas), axis=1)
-    rank = np.take_along_axis(replica_of, replica_at, axis=1).reshape(layers, num_replicas)
-    logcnt = np.take_along_axis(count.reshape(layers, experts), to_packed, axis=1)
-    return phy2log, rank, logcnt
 
 
 def rebalance_experts(weight, num_replicas, num_groups, num_nodes, num_gpus):
@@ -112,7 +79,24 @@ def rebalance_experts(weight, num_replicas, num_groups, num_nodes, num_gpus):
     if experts % num_groups:
         raise ValueError("experts must divide into groups")
     load = weight.astype(np.float32)
-    phy2log, rank, logcnt = rebalance_hierarchical(load, num_replicas, num_groups, num_nodes, num_gpus)
+    group_size, node_experts = experts // num_groups, experts // num_nodes
+    node_slots, gpu_slots = num_replicas // num_nodes, num_replicas // num_gpus
+
+    node_of, rank_of = pack(load.reshape(layers, num_groups, group_size).sum(axis=2), num_nodes)
+    first = (node_of * (num_groups // num_nodes) + rank_of) * group_size
+    to_packed = (first[:, :, None] + np.arange(group_size)).reshape(layers, experts)
+    from_packed = inverse(to_packed)
+
+    packed = np.take_along_axis(load, from_packed, axis=1).reshape(-1, node_experts)
+    expert_of, replica_of, count, share = replicate(packed, node_slots)
+    gpu_of, place_of = pack(np.take_along_axis(share, expert_of, axis=1), num_gpus // num_nodes)
+    replica_at = inverse(gpu_of * gpu_slots + place_of)
+
+    local = np.take_along_axis(expert_of, replica_at, axis=1).reshape(layers, num_nodes, node_slots)
+    local = local + (np.arange(num_nodes) * node_experts)[None, :, None]
+    phy2log = np.take_along_axis(from_packed, local.reshape(layers, num_replicas), axis=1)
+    rank = np.take_along_axis(replica_of, replica_at, axis=1).reshape(layers, num_replicas)
+    logcnt = np.take_along_axis(count.reshape(layers, experts), to_packed, axis=1)
     log2phy = np.full((layers, experts, logcnt.max()), -1, dtype=np.int64)
     log2phy[np.arange(layers)[:, None], phy2log, rank] = np.arange(num_replicas)
     return phy2log, log2phy, logcnt
