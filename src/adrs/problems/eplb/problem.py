@@ -34,7 +34,7 @@ CONTRACT = Contract(
 CITATIONS = {
     "human_sota": "DeepSeek's expert parallelism load balancer (deepseek-ai/EPLB, 2025; DeepSeek-V3 "
     "technical report, arXiv 2412.19437, section 3.4), hierarchical policy, all layers and nodes at once",
-    "deepseek_loops": "The same placements row by row, as the open implementation goes: the reference for speed",
+    "deepseek_loops": "The same placements row by row, as the open implementation goes; reference for speed",
     "global_greedy": "DeepSeek's global policy: the same steps with one group and one node",
     "snake": "Greedy apportionment of replicas, dealt to GPUs back and forth in order of load",
     "hamilton": "Hamilton's method of largest remainders (Balinski and Young, Fair Representation, 1982) for "
