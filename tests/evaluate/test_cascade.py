@@ -12,16 +12,16 @@ from adrs.evaluate.cascade import Cascade
 
 
 class Fixed:
-    """Always the same evaluation; counts how often it was asked for."""
+    """Always the same evaluation; remembers what it was held against."""
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.evaluation = evaluation
-        self.asked: list[Evaluation | None] = []
+        self.rivals: list[Evaluation | None] = []
 
     async def __call__(
         self, program: Program, workloads: Sequence[Workload], *, against: Evaluation | None = None
     ) -> Evaluation:
-        self.asked.append(against)
+        self.rivals.append(against)
         return self.evaluation
 
 
@@ -36,11 +36,11 @@ def test_what_fails_or_falls_behind_goes_no_further(first: Evaluation) -> None:
     full = Fixed(evaluation())
     cascade = Cascade(Fixed(first), full)
     assert asyncio.run(cascade(Program.from_text(""), [])) is first
-    assert full.asked == []
+    assert full.rivals == []
 
 
 def test_what_passes_is_evaluated_in_full_against_the_same_rival() -> None:
     rival = evaluation()
     quick, full = Fixed(evaluation()), Fixed(evaluation())
     assert asyncio.run(Cascade(quick, full)(Program.from_text(""), [], against=rival)) is full.evaluation
-    assert quick.asked == full.asked == [rival]
+    assert quick.rivals == full.rivals == [rival]
