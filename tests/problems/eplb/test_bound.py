@@ -70,6 +70,7 @@ def test_greedy_apportionment_has_the_least_heaviest_replica(loads: list[int], r
     assert max(load / count for load, count in zip(loads, found, strict=True)) == least
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("split", [Split.VALIDATION, Split.TEST])
 def test_no_program_of_ours_passes_it(split: Split) -> None:
     programs = {**PROBLEM.seeds, **PROBLEM.baselines}
