@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
-from adrs.core.events import Told
+from adrs.core.events import Assessed, Told
 from adrs.core.pace import Pace
 from adrs.core.problem import Limits
 from adrs.core.program import Program
@@ -51,7 +51,9 @@ def test_ratios_are_journalled_from_the_search_to_the_end() -> None:
     store = MemoryStore()
     state = run(store, problem=TimedLoose(), sandbox=Shaky(1))
     assert state.finished
-    assert all(0.4 < v.metrics["cpu_ratio"] < 2.5 for v in verdicts(store))
+    timed = [e.evaluation for e in events(store) if isinstance(e, Told | Assessed) and e.evaluation.complete]
+    assert len(timed) > 8
+    assert all(0.4 < v.metrics["cpu_ratio"] < 2.5 for e in timed for v in e.verdicts)
     assert {split for _, split in state.assessed} == {"train", "validation", "test"}
 
 
@@ -81,3 +83,24 @@ def test_with_fixed_time_a_run_repeats_on_another_machine() -> None:
     assert values(first) == values(second)
     assert values(first) != values(measured)
     assert not any("cpu_ratio" in verdict.metrics for verdict in verdicts(first))
+
+
+class Counted(Shaky):
+    """Counts runs of the reference."""
+
+    timed = 0
+
+    async def run(
+        self, program: Program, workloads: Sequence[Workload], *, limits: Limits
+    ) -> Sequence[Completed]:
+        self.timed += program == TimedLoose.pace.reference
+        return await super().run(program, workloads, limits=limits)
+
+
+def test_who_falls_behind_without_its_time_is_not_timed() -> None:
+    store, sandbox = MemoryStore(), Counted(1)
+    run(store, problem=TimedLoose(), sandbox=sandbox)
+    ratios = sum("cpu_ratio" in verdict.metrics for verdict in verdicts(store))
+    scored = sum(len(e.evaluation.verdicts) for e in events(store) if isinstance(e, Assessed))
+    assert any(isinstance(e, Told) and not e.evaluation.complete for e in events(store))
+    assert sandbox.timed == ratios - scored + TimedLoose.pace.rounds * scored

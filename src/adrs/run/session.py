@@ -14,8 +14,9 @@ from adrs.core.problem import BoundKind, Problem
 from adrs.core.seams import Evaluator, Proposer, Sandbox, Store, Strategy
 from adrs.core.workload import Split
 from adrs.evaluate.cached import Cached
+from adrs.evaluate.cascade import Cascade
 from adrs.evaluate.judged import Judged
-from adrs.evaluate.paced import evaluator
+from adrs.evaluate.paced import Paced, evaluator
 from adrs.evaluate.raced import Raced
 from adrs.evaluate.scale import Scale
 from adrs.evaluate.spread import Spread
@@ -184,7 +185,11 @@ class Session:
             scale=scale,
             fixed_time=self.config.fixed_time,
         )
-        return Raced(inner, scale)
+        raced = Raced(inner, scale)
+        if isinstance(inner, Paced) and inner.rounds > 0:
+            # Time only costs: who falls behind without it need not be timed.
+            return Cascade(Raced(inner.inner, scale), raced)
+        return raced
 
     async def _scale(self, assessor: Assessor) -> Scale:
         programs = references(self.cast.problem)

@@ -1,0 +1,1 @@
+"""Expert load balancing: replicas of a mixture of experts, placed for the load of the next window."""
