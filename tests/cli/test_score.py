@@ -85,3 +85,9 @@ def test_people_get_a_table_and_a_verdict(adrs: Adrs, here: Path) -> None:
     assert "test/0" in done.out
     assert "bound" in done.out
     assert "naive" in done.out
+
+
+def test_fixed_time_changes_nothing_where_speed_does_not_count(adrs: Adrs) -> None:
+    assert adrs("score", "tiny", "smith", "--fixed-time", "--json").json == (
+        adrs("score", "tiny", "smith", "--json").json
+    )

@@ -31,6 +31,9 @@ store = click.option(
     help=f"Journal of runs (or $ADRS_STORE; else {DEFAULT_STORE}).",
 )
 workers = click.option("--workers", type=int, help="Evaluations at the same time (default: CPU count).")
+fixed_time = click.option(
+    "--fixed-time", is_flag=True, help="Where speed counts, leave it out: results then repeat exactly."
+)
 unsafe = click.option(
     "--unsafe", is_flag=True, help="Accept resource limits alone where the system offers no isolation."
 )

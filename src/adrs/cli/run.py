@@ -27,6 +27,7 @@ DEFAULT_EVALUATIONS = 200
 @options.budget
 @options.workers
 @click.option("--seed", type=int, default=1, show_default=True, help="Everything random follows from it.")
+@options.fixed_time
 @options.unsafe
 @options.store
 @options.data
@@ -107,6 +108,7 @@ def configuration(
     tokens: int | None,
     usd: float | None,
     target: float | None,
+    fixed_time: bool = False,
 ) -> RunConfig:
     """The options as a configuration.
 
@@ -128,6 +130,7 @@ def configuration(
         cost_usd=options.checked_number("--usd", usd),
         target=options.checked_number("--target", target, positive=False),
         data=None if data is None else str(data),
+        fixed_time=fixed_time,
     )
     _ = config.budget  # refuses limits that are not positive
     return config

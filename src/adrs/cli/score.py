@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.argument("program")
 @click.option("--split", default="test", show_default=True, help="train, validation, test or leaderboard.")
 @options.workers
+@options.fixed_time
 @options.unsafe
 @options.data
 @options.as_json
@@ -33,6 +34,7 @@ def command(
     program: str,
     split: str,
     workers: int | None,
+    fixed_time: bool,
     unsafe: bool,
     data: Path | None,
     as_json: bool,
@@ -48,7 +50,14 @@ def command(
     where = parse_split(split)
     candidate = find_program(stated, program)
     workloads = stated.workloads(where)
-    card = _score(stated, shop.sandbox(stated, slots, unsafe), candidate, workloads, slots)
+    card = _score(
+        stated,
+        shop.sandbox(stated, slots, unsafe),
+        candidate,
+        workloads,
+        slots=slots,
+        fixed_time=fixed_time,
+    )
     result = _result(stated, where, workloads, card)
     if as_json:
         emit(result)
@@ -70,7 +79,13 @@ def parse_split(name: str) -> Split:
 
 
 def _score(
-    problem: Problem, sandbox: Sandbox, program: Program, workloads: Sequence[Workload], slots: int
+    problem: Problem,
+    sandbox: Sandbox,
+    program: Program,
+    workloads: Sequence[Workload],
+    *,
+    slots: int,
+    fixed_time: bool,
 ) -> ReportCard:
     import asyncio
 
@@ -82,7 +97,9 @@ def _score(
     async def scored() -> ReportCard:
         try:
             programs = (program, spans[NAIVE], spans[HUMAN])
-            return await report_card(problem, sandbox, programs, workloads, parts=slots)
+            return await report_card(
+                problem, sandbox, programs, workloads, parts=slots, fixed_time=fixed_time
+            )
         finally:
             await sandbox.aclose()
 
@@ -130,12 +147,14 @@ def _workloads(problem: Problem, workloads: Sequence[Workload], card: ReportCard
             "reason": "" if verdict.ok else verdict.feedback,
             "feedback": verdict.feedback,
             "seconds": verdict.usage.cpu_s,
+            "metrics": dict(verdict.metrics),
         }
         for workload, verdict in zip(workloads, card.ours.verdicts, strict=True)
     ]
 
 
 def _readable(result: dict[str, Any]) -> str:
+    timed = any("cpu_ratio" in w["metrics"] for w in result["workloads"])
     rows = [
         (
             w["id"],
@@ -144,11 +163,16 @@ def _readable(result: dict[str, Any]) -> str:
             number(w["bound"]["value"] if w["bound"] else None),
             number(None if w["normalised"] is None else round(w["normalised"], 3)),
             number(round(w["seconds"], 3)),
+            *([_times(w["metrics"].get("cpu_ratio"))] if timed else []),
         )
         for w in result["workloads"]
     ]
-    header = ("workload", "outcome", "value", "bound", "0=naive 1=human", "CPU s")
-    return f"{table(header, rows)}\n\n{_headline(result)}"
+    header = ("workload", "outcome", "value", "bound", "0=naive 1=human", "CPU s", "times as fast")
+    return f"{table(header[: 6 + timed], rows)}\n\n{_headline(result)}"
+
+
+def _times(ratio: float | None) -> str:
+    return number(None if ratio is None else float(f"{ratio:.2g}"))
 
 
 def _headline(result: dict[str, Any]) -> str:

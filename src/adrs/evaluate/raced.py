@@ -19,7 +19,8 @@ class Raced:
 
     It is lost when, after at least ``gate`` workloads, the mean of the normalised scores so far is more than
     ``margin`` below that of the evaluation it is held against on the same workloads. It is pointless when all
-    answers so far are the very answers of that evaluation: the program behaves like the one it was made from.
+    answers so far are the very answers of that evaluation and score no better: the program behaves like the
+    one it was made from. (The same answers score better where speed counts.)
     """
 
     def __init__(self, inner: Evaluator, scale: Scale, *, gate: int = 3, margin: float = 0.0) -> None:
@@ -43,18 +44,22 @@ class Raced:
             if not verdicts[-1].ok:
                 break
             if len(verdicts) >= self.gate and (
-                self._lost(verdicts, rival.scores) or _same_answers(verdicts, rival.answers)
+                self._lost(lead := _lead(verdicts, rival.scores))
+                or (_same_answers(verdicts, rival.answers) and lead <= _ROUNDING)
             ):
                 break
         return assemble(self.scale, verdicts, complete=len(verdicts) == len(workloads))
 
-    def _lost(self, verdicts: Sequence[Verdict], rival: dict[str, float]) -> bool:
-        gaps = [
-            v.normalised - rival[v.workload]
-            for v in verdicts
-            if v.normalised is not None and v.workload in rival
-        ]
-        return bool(gaps) and sum(gaps) / len(gaps) < -self.margin - _ROUNDING
+    def _lost(self, lead: float) -> bool:
+        return lead < -self.margin - _ROUNDING
+
+
+def _lead(verdicts: Sequence[Verdict], rival: dict[str, float]) -> float:
+    """Mean by which the scores lie above the rival's; 0 where none can be compared."""
+    gaps = [
+        v.normalised - rival[v.workload] for v in verdicts if v.normalised is not None and v.workload in rival
+    ]
+    return sum(gaps) / len(gaps) if gaps else 0.0
 
 
 def _same_answers(verdicts: Sequence[Verdict], rival: dict[str, str]) -> bool:

@@ -11,7 +11,7 @@ from adrs.core.program import Program
 from adrs.core.seams import Sandbox
 from adrs.core.verdict import Evaluation
 from adrs.core.workload import Workload
-from adrs.evaluate.judged import Judged
+from adrs.evaluate.paced import evaluator
 from adrs.evaluate.scale import Anchors, Scale
 from adrs.evaluate.spread import Spread
 
@@ -43,18 +43,20 @@ async def report_card(
     workloads: Sequence[Workload],
     *,
     parts: int = 1,
+    fixed_time: bool = False,
 ) -> ReportCard:
     """Score ``(ours, naive, human)`` on ``workloads`` under the problem's full limits.
 
-    Each program's workloads are run in ``parts`` shares at the same time.
+    Each program's workloads are run in ``parts`` shares at the same time. Where speed counts, ``fixed_time``
+    leaves it out.
 
     Raises:
         SandboxError: The sandbox broke.
     """
-    judged = Judged(problem, sandbox, limits=problem.limits)
-    evaluator = Spread(judged, judged.scale, parts=parts)
+    scored, scale = evaluator(problem, sandbox, fixed_time=fixed_time)
+    spread = Spread(scored, scale, parts=parts)
     distinct = {program.digest: program for program in programs}
-    results = await asyncio.gather(*(evaluator(p, workloads) for p in distinct.values()))
+    results = await asyncio.gather(*(spread(p, workloads) for p in distinct.values()))
     found = dict(zip(distinct, results, strict=True))
     ours, naive, human = (found[program.digest] for program in programs)
     return ReportCard(ours=ours, naive=naive, human=human)

@@ -24,6 +24,7 @@ class RunConfig:
         evaluations, seconds, tokens, cost_usd: The budget.
         target: Stop as soon as a candidate's train value is at least this good.
         data: Folder with original data files, if any.
+        fixed_time: Whether speed is left out where it counts, so that equal seeds give equal journals.
     """
 
     problem: str
@@ -38,6 +39,7 @@ class RunConfig:
     cost_usd: float | None = None
     target: float | None = None
     data: str | None = None
+    fixed_time: bool = False
 
     @property
     def budget(self) -> Budget:

@@ -15,6 +15,7 @@ from adrs.core.seams import Evaluator, Proposer, Sandbox, Store, Strategy
 from adrs.core.workload import Split
 from adrs.evaluate.cached import Cached
 from adrs.evaluate.judged import Judged
+from adrs.evaluate.paced import evaluator
 from adrs.evaluate.raced import Raced
 from adrs.evaluate.scale import Scale
 from adrs.evaluate.spread import Spread
@@ -101,8 +102,9 @@ class Session:
     async def run(self) -> RunState:
         """Search, elect, open the held-out splits; the state at the end."""
         problem = self.cast.problem
-        final = Judged(problem, self.cast.sandbox, limits=problem.limits)
-        spread = Spread(Cached(final), final.scale, parts=self.config.workers)
+        final, plain = evaluator(problem, self.cast.sandbox, fixed_time=self.config.fixed_time)
+        remembered = Cached(final) if isinstance(final, Judged) else final  # time is measured anew
+        spread = Spread(remembered, plain, parts=self.config.workers)
         assessor = Assessor(problem, spread, self.journal, self.cast.clock)
         scale = await self._scale(assessor)
         driver = self._drive(scale)
@@ -136,9 +138,14 @@ class Session:
         return self._driver
 
     def _searching(self, scale: Scale) -> Evaluator:
-        problem = self.cast.problem
-        judged = Judged(problem, self.cast.sandbox, limits=problem.search_limits, scale=scale)
-        return Raced(judged, scale)
+        inner, _ = evaluator(
+            self.cast.problem,
+            self.cast.sandbox,
+            searching=True,
+            scale=scale,
+            fixed_time=self.config.fixed_time,
+        )
+        return Raced(inner, scale)
 
     async def _scale(self, assessor: Assessor) -> Scale:
         programs = references(self.cast.problem)

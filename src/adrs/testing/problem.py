@@ -15,6 +15,7 @@ data files which are not there are left out. Programs run in this process, so on
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 import math
 import os
@@ -30,6 +31,7 @@ from hypothesis import strategies as st
 
 from adrs.core import wire
 from adrs.core.errors import DataError, InvalidAnswer
+from adrs.core.pace import Pace, pace_of
 from adrs.core.problem import Direction, Problem, Score
 from adrs.core.program import Program, evolvable_regions
 from adrs.core.syntax import defines_function, parse
@@ -213,6 +215,31 @@ class ProblemContract:
         for name, program in every_program(problem):
             first, second = (wire.encode(answer_of(problem, program, workload)) for _ in range(2))
             assert first == second, name
+
+    # The pace, where speed counts
+
+    @pytest.fixture
+    def pace(self, problem: Problem) -> Pace:
+        """The problem's pace."""
+        pace = pace_of(problem)
+        if pace is None:
+            pytest.skip("speed does not count in this problem")
+        return pace
+
+    def test_reference_and_idle_program_give_valid_answers(self, problem: Problem, pace: Pace) -> None:
+        for program in (pace.reference, pace.idle):
+            for workload in problem.workloads(Split.TRAIN):
+                problem.judge(workload, answer_of(problem, program, workload))
+
+    def test_time_only_ever_costs_and_more_speed_never_costs_more(
+        self, problem: Problem, pace: Pace, baseline_scores: dict[str, list[Score]]
+    ) -> None:
+        value = baseline_scores["human_sota"][0].value
+        charged = [pace.charge(value, 2.0**n) for n in range(-20, 21)]
+        assert all(map(math.isfinite, charged))
+        assert not any(problem.objective.better(paid, value) for paid in charged)
+        assert not any(problem.objective.better(a, b) for a, b in itertools.pairwise(charged))
+        assert pace.fixed_ratio > 0
 
     # The judge
 
