@@ -53,9 +53,7 @@ def row_strings(table: Table, plan: Plan) -> list[str]:
         chosen = [texts[j] for j in columns.tolist()]
         return list(map("".join, zip(*chosen, strict=True))) if chosen else [""] * table.n_rows
     cells = list(zip(*texts, strict=True))
-    return [
-        "".join([row[j] for j in order]) for row, order in zip(cells, columns.tolist(), strict=True)
-    ]
+    return ["".join([row[j] for j in order]) for row, order in zip(cells, columns.tolist(), strict=True)]
 
 
 def original_order(table: Table, groups: Sequence[Sequence[str]]) -> list[str]:

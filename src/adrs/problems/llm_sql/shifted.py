@@ -51,7 +51,9 @@ def incidents(rng: Random, n_rows: int) -> Made:
 def census(rng: Random, n_rows: int) -> Made:
     """People in nested places, half of the optional fields empty; no dependency is declared."""
     country = [(name, names(rng, 5, words=1)) for name in names(rng, 4, words=1)]
-    towns = [(nation, region, town) for nation, rs in country for region in rs for town in names(rng, 6, words=2)]
+    towns = [
+        (nation, region, town) for nation, rs in country for region in rs for town in names(rng, 6, words=2)
+    ]
     rng.shuffle(towns)
     places, jobs = Zipf(towns, 0.7), Zipf(names(rng, 30, words=2), 0.9)
     codes_of = dict(zip(towns, codes(rng, len(towns), prefix="P-", digits=5), strict=True))

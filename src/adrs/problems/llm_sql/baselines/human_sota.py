@@ -48,7 +48,9 @@ def mergeable_groups(table, hints):
     for group in hints.col_merge:
         where = [table.names.index(name) for name in group if name in table.names]
         if len(where) == len(group) and len({len(set(table.columns[j])) for j in where}) == 1:
-            cells = [[(j, table.columns[j][i]) for j in range(table.num_columns)] for i in range(table.num_rows)]
+            cells = [
+                [(j, table.columns[j][i]) for j in range(table.num_columns)] for i in range(table.num_rows)
+            ]
             groups.append([table.names[j] for j in by_statistic(where, cells)])
     return groups
 
