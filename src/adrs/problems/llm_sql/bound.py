@@ -1,13 +1,13 @@
 """Limits beside the hit rates.
 
-Three are kept. Two hold for every plan: all but the longest row (``strict``), and a maximum spanning tree over
-the rows whose edges count the characters two rows have in common as multisets (``characters``): whatever the
-order of rows and cells, every row but the first hits some earlier row, and no longer than that. The third,
+Three are kept. Two hold for every plan: all but the longest row (``strict``), and a maximum spanning tree
+over the rows whose edges count the characters two rows have in common as multisets (``characters``): whatever
+the order of rows and cells, every row but the first hits some earlier row, and no longer than that. The third,
 ``aligned``, is a spanning tree too, of the cells that agree column by column and one common prefix inside a
-column that differs. It limits plans that never let different cells agree across columns; a plan that does could
+column that differs. It limits plans that never let cells of different columns agree; a plan that does could
 pass it, so it is shown and not used.
 
-``python -m adrs.problems.llm_sql.bound`` computes ``bounds.json`` again, for all generated tables.
+``python scripts/llm_sql_report.py --bounds`` computes ``bounds.json`` again, for all generated tables.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def strict(texts: list[list[str]]) -> float:
 
 
 def characters(texts: list[list[str]]) -> float:
-    """Percent of a maximum spanning tree over characters in common. ``O(rows^2)`` times distinct characters."""
+    """Percent of a maximum spanning tree over characters in common. ``O(rows^2)`` times the alphabet."""
     rows = ["".join(row) for row in zip(*texts, strict=True)]
     place = {character: k for k, character in enumerate(sorted(set().union(*rows)))} if rows else {}
     counts = np.zeros((len(rows), len(place)), dtype=np.int32)

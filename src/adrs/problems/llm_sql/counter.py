@@ -2,9 +2,9 @@
 
 Going down the rows, a row's hit is its longest common prefix with any earlier row, in Unicode code points.
 Inserting a row into a character trie of the earlier ones adds one node for every character that is not hit,
-so ``hits = characters - nodes``, whatever the order of the rows. In sorted order a row's longest common prefix
-with any earlier row is the one with the row just before it, so the sum over neighbours gives the hits without
-building a trie.
+so ``hits = characters - nodes``, whatever the order of the rows. In sorted order a row's longest common
+prefix with any earlier row is the one with the row just before it, so the sum over neighbours gives the hits
+without building a trie.
 """
 
 from __future__ import annotations
@@ -63,11 +63,12 @@ def _alike(
     active: npt.NDArray[np.int64],
     offset: int,
 ) -> npt.NDArray[np.int64]:
-    """How many of the ``_BLOCK`` characters from ``offset`` on agree between rows ``active`` and their next."""
+    """How many of the ``_BLOCK`` characters from ``offset`` on rows ``active`` share with their next."""
     blocks = np.lib.stride_tricks.sliding_window_view(text, _BLOCK)
     first = blocks[starts[active] + offset]
     second = blocks[starts[active + 1] + offset]
     differ = np.empty((active.size, _BLOCK + 1), dtype=bool)
     np.not_equal(first, second, out=differ[:, :_BLOCK])
     differ[:, _BLOCK] = True
-    return differ.argmax(axis=1)
+    alike: npt.NDArray[np.int64] = differ.argmax(axis=1)
+    return alike

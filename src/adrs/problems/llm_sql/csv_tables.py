@@ -10,8 +10,27 @@ from collections.abc import Iterable, Sequence
 from adrs.problems.llm_sql.tables import Cell, Column, Kind, Table
 
 MISSING = frozenset(
-    ["", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "1.#IND", "1.#QNAN", "-NaN", "-nan", "NaN"]
-    + ["nan", "<NA>", "N/A", "n/a", "NA", "NULL", "null", "None"]
+    (
+        "",
+        "#N/A",
+        "#N/A N/A",
+        "#NA",
+        "-1.#IND",
+        "-1.#QNAN",
+        "1.#IND",
+        "1.#QNAN",
+        "-NaN",
+        "-nan",
+        "NaN",
+        "nan",
+        "<NA>",
+        "N/A",
+        "n/a",
+        "NA",
+        "NULL",
+        "null",
+        "None",
+    )
 )
 _TRUTH = {word: word.capitalize() for word in ("True", "TRUE", "true", "False", "FALSE", "false")}
 _SPACE = " \t\n\r\v\f"

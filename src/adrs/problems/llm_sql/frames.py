@@ -1,8 +1,8 @@
 """The published entries, which take and return a pandas ``DataFrame``.
 
 The frame that comes back is read as a plan: which columns were merged is told by their names, which row of it
-is which row of the table by the multiset of its cells, and which cell is which by its text. Cells of equal text
-are interchangeable, so any assignment prints the same rows.
+is which row of the table by the multiset of its cells, and which cell is which by its text. Cells of equal
+text are interchangeable, so any assignment prints the same rows.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Families of generated tables for training and validation: what public tables of this kind look like.
 
 Every family has functional dependencies (an item determines its style), skew (few items have most rows), free
-text and identifiers; columns stand in the order in which such tables are published, which is rarely a good one.
+text and identifiers; columns stand in the order in which such tables are published, rarely a good one.
 All text is made up.
 """
 
@@ -79,7 +79,7 @@ def posts(rng: Random, n_rows: int) -> Made:
 
 
 def catalogue(rng: Random, n_rows: int) -> Made:
-    """Reviews of products: description and brand are missing for some, ratings are floats, one truth value."""
+    """Reviews of products: description and brand are missing for some, ratings are floats."""
     writer = Writer(rng)
     brands = Zipf(names(rng, 15, words=1), 0.8)
     count = max(6, n_rows // 8)

@@ -79,7 +79,8 @@ def _checked_columns(columns: Any, table: Table) -> Ints:
     if np.any(wrong):
         place = f" of row {int(np.argmax(wrong))}" if columns.ndim == 2 else ""
         raise InvalidAnswer(f"the order{place} must name each of the columns 0 to {m - 1} exactly once")
-    return columns.astype(np.int64)
+    orders: Ints = columns.astype(np.int64)
+    return orders
 
 
 def _checked_groups(

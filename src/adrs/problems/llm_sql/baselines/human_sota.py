@@ -1,8 +1,8 @@
 # mypy: ignore-errors
-"""GGR, Greedy Group Recursion (Liu et al., MLSys 2025, arXiv 2403.05821), in the form of the public benchmark.
+"""GGR, Greedy Group Recursion (Liu et al., MLSys 2025, arXiv 2403.05821), as in the public benchmark.
 
 The value that saves most goes first in all rows that hold it, wherever it stands in them; the rest of these
-rows, and the other rows, are treated likewise, down to a fixed depth. From there on a column statistic decides.
+rows, and the other rows, are treated likewise, down to a fixed depth. From there on a statistic decides.
 """
 
 from collections import Counter
