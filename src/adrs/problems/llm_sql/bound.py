@@ -2,10 +2,10 @@
 
 Three are kept. Two hold for every plan: all but the longest row (``strict``), and a maximum spanning tree
 over the rows whose edges count the characters two rows have in common as multisets (``characters``): whatever
-the order of rows and cells, every row but the first hits some earlier row, and no longer than that. The third,
-``aligned``, is a spanning tree too, of the cells that agree column by column and one common prefix inside a
-column that differs. It limits plans that never let cells of different columns agree; a plan that does could
-pass it, so it is shown and not used.
+the order of rows and cells, every row but the first hits some earlier row, and no longer than that. The
+third, ``aligned``, is a spanning tree too, of the cells that agree column by column and one common prefix
+inside a column that differs. It limits plans that never let cells of different columns agree; a plan that
+does could pass it, so it is shown and not used.
 
 ``python scripts/llm_sql_report.py --bounds`` computes ``bounds.json`` again, for all generated tables.
 """

@@ -106,6 +106,8 @@ def parse_float(text: str) -> float | None:
         number = number * 10.0 + int(digit)
     exponent = max(0, len(whole) - _DIGITS) - len(decimals) + int(match[4] or 0)
     value = _scaled(number, exponent)
+    if value == float("inf"):  # too large a number is text there
+        return None
     return -value if match[1] == "-" else value
 
 
