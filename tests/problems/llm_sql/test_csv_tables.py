@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-from typing import Any
 
 import pytest
 from hypothesis import given, settings

@@ -133,7 +133,7 @@ def _integers(values: dict[str, int], some_missing: bool) -> tuple[Kind, dict[st
     low, high = min(values.values()), max(values.values())
     fits = low >= -(2**63) and high < 2**63
     if fits and some_missing:
-        return Kind.FLOAT, {field: repr(parse_float(field)) for field in values}
+        return Kind.FLOAT, {field: repr(float(value)) for field, value in values.items()}
     if fits or (low >= 0 and high < 2**64 and not some_missing):
         return Kind.INT, {field: str(value) for field, value in values.items()}
     return Kind.TEXT, {field: field for field in values}
