@@ -21,7 +21,7 @@ FIELDS = st.one_of(
     st.sampled_from(
         ["-", "+", ".", "0x10", "1_000", "1,5", " 7", "7 ", "+7", "-0", "007", "1e400", "1e-400"]
     ),
-    st.integers(-(2**65), 2**65).map(str),
+    st.integers(-(2**63), 2**63 - 1).map(str),
     st.integers(-99, 99).map(str),
     st.floats(allow_nan=False).map(repr),
     st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-1000, max_value=1000).map(str),
@@ -48,6 +48,12 @@ def test_a_column_is_typed_and_printed_as_pandas_does(fields: list[str]) -> None
         assert theirs.dtype.kind in "iu"
     if ours.kind is Kind.FLOAT:
         assert theirs.dtype.kind == "f"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(-(2**65), 2**65).map(str) | st.sampled_from(["", "NA"]), min_size=1, max_size=4))
+def test_whole_numbers_of_any_size_are_typed_as_pandas_does(fields: list[str]) -> None:
+    test_a_column_is_typed_and_printed_as_pandas_does.hypothesis.inner_test(fields)  # type: ignore[attr-defined]
 
 
 @settings(max_examples=200, deadline=None)
@@ -107,3 +113,9 @@ def test_repeated_and_empty_names(header: list[str], names: list[str]) -> None:
     assert unique_names(header) == names
     pandas = pytest.importorskip("pandas", reason="pandas is not installed")
     assert list(pandas.read_csv(io.StringIO(",".join(header) + "\n")).columns) == names
+
+
+def test_an_unsigned_column_with_gaps_keeps_even_its_missing_tokens() -> None:
+    column = read_csv("a,b\nNA,x\n9223372036854775808,y\n,z\n").columns[0]
+    assert (column.kind, column.cells) == (Kind.TEXT, ("NA", "9223372036854775808", ""))
+    assert read_csv("a,b\nNA,x\n99999999999999999999999,y\n").columns[0].cells[0] is None

@@ -136,7 +136,10 @@ def _integers(values: dict[str, int], some_missing: bool) -> tuple[Kind, dict[st
         return Kind.FLOAT, {field: repr(float(value)) for field, value in values.items()}
     if fits or (low >= 0 and high < 2**64 and not some_missing):
         return Kind.INT, {field: str(value) for field, value in values.items()}
-    return Kind.TEXT, {field: field for field in values}
+    texts = {field: field for field in values}
+    if low >= -(2**63) and high < 2**64:  # unsigned, but some missing or negative: nothing is missing then
+        texts |= {field: field for field in MISSING}
+    return Kind.TEXT, texts
 
 
 def _scaled(number: float, exponent: int) -> float:
