@@ -3,7 +3,8 @@
 python benchmarks/llm_sql_counter.py [--data DIR] [--rows N]
 
 Two tries are timed: one of node objects, as the public evaluator has it, and one of nested dictionaries,
-which is as fast as plain Python gets. Both take memory and time linear in the characters; the counter adds a sort.
+which is as fast as plain Python gets. Both take memory and time linear in the characters; the counter
+adds a sort.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""What the controls have in common: a problem put together from its parts, with a proven optimum everywhere."""
+"""What the controls have in common: a problem from its parts, with a proven optimum everywhere."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -74,8 +74,10 @@ class Control:
         self.contract = parts.contract
         self.harness = f"adrs.problems.controls.{short}.harness"
         self.citations = parts.citations
-        self.baselines = {name: self._program("baselines", name) for name in parts.citations}
-        self.seeds = {name: self._program("seeds", name) for name in parts.seeds}
+        self.baselines: Mapping[str, Program] = {
+            name: self._program("baselines", name) for name in parts.citations
+        }
+        self.seeds: Mapping[str, Program] = {name: self._program("seeds", name) for name in parts.seeds}
 
     def workloads(self, split: Split) -> Sequence[Workload]:
         """The workloads of a split; all are generated."""
@@ -114,6 +116,7 @@ class Control:
         name = f"{split.value}/{self._parts.folder.name}-{number}"
         return Workload(name, split, self._parts.generate(Random(name), size), f"size {size}")
 
-    def _program(self, folder: str, name: str) -> Program:
-        text = (self._parts.folder / folder / f"{name}.py").read_text(encoding="utf-8")
-        return Program.from_text(text.removeprefix(_FOR_THE_TYPE_CHECKER))
+    def _programs(self, folder: str, names: Iterable[str]) -> Mapping[str, Program]:
+        files = {name: self._parts.folder / folder / f"{name}.py" for name in names}
+        texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
+        return {n: Program.from_text(text.removeprefix(_FOR_THE_TYPE_CHECKER)) for n, text in texts.items()}

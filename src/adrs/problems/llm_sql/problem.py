@@ -92,7 +92,7 @@ class LlmSql:
     objective = Objective(name="prefix hit rate", unit="%", direction=Direction.MAXIMIZE)
     contract = CONTRACT
     harness = "adrs.problems.llm_sql.harness"
-    limits = Limits(cpu_s=60.0, wall_s=120.0, memory_bytes=2 * 1024**3, output_bytes=32 * 1024**2)
+    limits = Limits(cpu_s=60.0, wall_s=240.0, memory_bytes=2 * 1024**3, output_bytes=32 * 1024**2)
     search_limits = Limits(cpu_s=3.0, wall_s=20.0, memory_bytes=1024**3)
     citations: Mapping[str, str] = CITATIONS
 
@@ -111,7 +111,9 @@ class LlmSql:
             "nested_greedy": _program("baselines", "nested_greedy"),
         }
         self.seeds = {**self.seeds, "ggr": self.baselines["human_sota"]}
-        self.pace = Pace(reference=self.baselines["human_sota"], idle=self.seeds["naive"], charge=charge)
+        self.pace = Pace(
+            reference=self.baselines["human_sota"], idle=self.seeds["naive"], charge=charge, rounds=3
+        )
 
     def workloads(self, split: Split) -> Sequence[Workload]:
         """The tables of a split, the cheapest to judge first.

@@ -1,7 +1,7 @@
 """The least work of the slowest stage, by dynamic programming over tasks and stages.
 
-Olstad and Manne, Efficient partitioning of sequences, IEEE Transactions on Computers 44(11), 1995, describe this
-and faster ways. ``O(stages x tasks^2)``.
+Olstad and Manne, Efficient partitioning of sequences, IEEE Transactions on Computers 44(11), 1995, describe
+this and faster ways. ``O(stages x tasks^2)``.
 """
 
 from __future__ import annotations

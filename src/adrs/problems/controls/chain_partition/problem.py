@@ -43,8 +43,8 @@ PARTS = Parts(
     contract=CONTRACT,
     seeds=("naive", "by_mean", "rising_limit"),
     citations={
-        "human_sota": "Olstad and Manne, Efficient partitioning of sequences, IEEE Transactions on Computers 44(11), "
-        "1995: dynamic programming; optimal",
+        "human_sota": "Olstad and Manne, Efficient partitioning of sequences, IEEE Transactions on Computers "
+        "44(11), 1995: dynamic programming; optimal",
     },
     generate=generate,
     sizes={

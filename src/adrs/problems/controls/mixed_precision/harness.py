@@ -22,9 +22,7 @@ def run(load: Callable[[], ModuleType], inputs: Mapping[str, Any]) -> list[list[
     )
     result = entry(load(), "allocate")(sizes, losses, inputs["budget"])
     if type(result) is not dict:
-        raise InvalidAnswer(
-            f"allocate must return a dict from bits to layers, not a {type(result).__name__[:60]}"
-        )
+        raise InvalidAnswer(f"allocate must return a dict from bits to layers, not a {type(result).__name__}")
     if not all(type(layers) is list for layers in result.values()):
         raise InvalidAnswer("the layers of every number of bits must be a list")
     return [[bits, layers] for bits, layers in result.items()]

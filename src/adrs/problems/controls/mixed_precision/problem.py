@@ -55,8 +55,8 @@ PARTS = Parts(
     contract=CONTRACT,
     seeds=("naive", "fill_in_order"),
     citations={
-        "human_sota": "Sinha and Zoltners, The multiple-choice knapsack problem, Operations Research 27(3), 1979: "
-        "greedy by loss saved for a bit of memory",
+        "human_sota": "Sinha and Zoltners, The multiple-choice knapsack problem, Operations Research "
+        "27(3), 1979: greedy by loss saved for a bit of memory",
         "exact": "reference: dynamic programming over layers and memory, which is optimal",
     },
     generate=generate,

@@ -7,7 +7,7 @@
 def allocate(sizes, losses, budget):
     """Bits for every layer within the budget, as a dict from bits to layers."""
     reached = {0: (0, ())}
-    for size, row in zip(sizes, losses):
+    for size, row in zip(sizes, losses, strict=True):
         grown = {}
         for used, (loss, chosen) in reached.items():
             for bits in row:

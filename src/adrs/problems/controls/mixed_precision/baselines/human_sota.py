@@ -11,7 +11,7 @@ long as one fits.
 def allocate(sizes, losses, budget):
     """Bits for every layer within the budget, as a dict from bits to layers."""
     chosen = [min(row) for row in losses]
-    left = budget - sum(size * bits for size, bits in zip(sizes, chosen))
+    left = budget - sum(size * bits for size, bits in zip(sizes, chosen, strict=True))
     while True:
         best, rate = None, 0.0
         for layer, size in enumerate(sizes):

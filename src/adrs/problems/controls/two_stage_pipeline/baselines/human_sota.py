@@ -1,7 +1,8 @@
 # mypy: ignore-errors
 """Johnson's rule (1954); optimal.
 
-What loads faster than it computes goes first, by rising load time; the rest after it, by falling compute time.
+What loads faster than it computes goes first, by rising load time; the rest after it, by falling compute
+time.
 """
 
 # EVOLVE-BLOCK-START
