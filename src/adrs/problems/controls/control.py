@@ -74,10 +74,8 @@ class Control:
         self.contract = parts.contract
         self.harness = f"adrs.problems.controls.{short}.harness"
         self.citations = parts.citations
-        self.baselines: Mapping[str, Program] = {
-            name: self._program("baselines", name) for name in parts.citations
-        }
-        self.seeds: Mapping[str, Program] = {name: self._program("seeds", name) for name in parts.seeds}
+        self.baselines = self._programs("baselines", parts.citations)
+        self.seeds = self._programs("seeds", parts.seeds)
 
     def workloads(self, split: Split) -> Sequence[Workload]:
         """The workloads of a split; all are generated."""
