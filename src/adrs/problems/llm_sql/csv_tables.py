@@ -118,7 +118,7 @@ def _blank(record: Sequence[str]) -> bool:
 def _interpreted(present: set[str], some_missing: bool) -> tuple[Kind, dict[str, str]]:
     """The kind of a column, and how each field prints."""
     if not present:
-        return Kind.FLOAT, {}
+        return Kind.FLOAT if some_missing else Kind.TEXT, {}
     if all(_INT.fullmatch(field.strip(_SPACE)) for field in present):
         return _integers({field: int(field) for field in present}, some_missing)
     if all(field in _TRUTH for field in present):
