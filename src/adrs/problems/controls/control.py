@@ -37,6 +37,8 @@ class Parts:
         objective: What is minimised, and its unit.
         contract: What a program defines.
         seeds: Names of seeds of its own, from naive to strong.
+        human_seed: Name under which the human state of the art is a seed too; empty where it is none,
+            because it is optimal and would leave nothing to find.
         citations: Baseline name to its source.
         generate: ``(rng, size)`` to the inputs of a workload.
         sizes: Sizes of the workloads by split.
@@ -49,6 +51,7 @@ class Parts:
     objective: tuple[str, str]
     contract: Contract
     seeds: tuple[str, ...]
+    human_seed: str = ""
     citations: Mapping[str, str]
     generate: Callable[[Random, int], dict[str, Any]]
     sizes: Mapping[Split, tuple[int, ...]]
@@ -75,7 +78,8 @@ class Control:
         self.harness = f"adrs.problems.controls.{short}.harness"
         self.citations = parts.citations
         self.baselines = self._programs("baselines", parts.citations)
-        self.seeds = self._programs("seeds", parts.seeds)
+        human = {parts.human_seed: self.baselines["human_sota"]} if parts.human_seed else {}
+        self.seeds: Mapping[str, Program] = {**self._programs("seeds", parts.seeds), **human}
 
     def workloads(self, split: Split) -> Sequence[Workload]:
         """The workloads of a split; all are generated."""

@@ -54,6 +54,7 @@ PARTS = Parts(
     objective=("total loss", "units of loss"),
     contract=CONTRACT,
     seeds=("naive", "fill_in_order"),
+    human_seed="greedy",
     citations={
         "human_sota": "Sinha and Zoltners, The multiple-choice knapsack problem, Operations Research "
         "27(3), 1979: greedy by loss saved for a bit of memory",
