@@ -62,9 +62,9 @@ PARTS = Parts(
     },
     generate=generate,
     sizes={
-        Split.TRAIN: (8, 10, 12, 12, 14, 16),
-        Split.VALIDATION: (9, 10, 12, 13, 14, 16),
-        Split.TEST: (10, 16, 20, 24, 32),
+        Split.TRAIN: (5, 6, 6, 7, 8, 8),
+        Split.VALIDATION: (5, 6, 7, 7, 8, 8),
+        Split.TEST: (8, 10, 12, 16, 24),
     },
     judge=judge,
     optimum=optimum,

@@ -6,7 +6,7 @@
 
 def partition(work_ms, stages):
     """Cuts of the chain."""
-    limit = max(max(work_ms), sum(work_ms) / stages)
+    limit = max(max(work_ms), sum(work_ms) // stages)
     while True:
         cuts = []
         filled = 0
@@ -17,7 +17,7 @@ def partition(work_ms, stages):
             filled += work
         if len(cuts) < stages:
             return cuts + [len(work_ms)] * (stages - 1 - len(cuts))
-        limit = limit * 1.08 + 1
+        limit += 20
 
 
 # EVOLVE-BLOCK-END
