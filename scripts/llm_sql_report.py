@@ -97,14 +97,14 @@ def _line(name: str, means: list[float | None] | list[float], cpu: str) -> str:
 
 
 def figure(problem: Problem, chosen: Mapping[str, Program], path: Path) -> None:
-    """Hit rate of each program by table of test and leaderboard."""
+    """Hit rate of each program by generated table of test."""
     import matplotlib
 
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
     plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "llm_sql", "font.size": 9})
-    shown = [w for split in (Split.TEST, Split.LEADERBOARD) for w in problem.workloads(split)]
+    shown = [w for w in problem.workloads(Split.TEST) if w.family != "real"]
     fig, ax = plt.subplots(figsize=(7.2, 4.8), layout="constrained")
     for name, colour in COLOURS.items():
         if name in chosen:

@@ -62,8 +62,8 @@ PARTS = Parts(
     },
     generate=generate,
     sizes={
-        Split.TRAIN: (5, 6, 6, 7, 8, 8),
-        Split.VALIDATION: (5, 6, 7, 7, 8, 8),
+        Split.TRAIN: (9, 11, 8, 10, 9, 9),
+        Split.VALIDATION: (8, 9, 9, 10, 10, 11),
         Split.TEST: (8, 10, 12, 16, 24),
     },
     judge=judge,
