@@ -119,7 +119,7 @@ def figure(problem: Problem, chosen: Mapping[str, Program], path: Path) -> None:
     ax.set_xlabel("prefix hit rate (%)")
     ax.grid(axis="x", lw=0.3)
     ax.spines[["top", "right"]].set_visible(False)
-    fig.legend(loc="outside upper center", ncols=6, frameon=False)
+    fig.legend(loc="outside upper center", ncols=3, frameon=False)
     fig.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None, dpi=110)
 
 

@@ -48,7 +48,7 @@ PARTS = Parts(
     },
     generate=generate,
     sizes={
-        Split.TRAIN: (15, 18, 20, 24, 30, 36),
+        Split.TRAIN: (30, 18, 20, 20, 24, 36),
         Split.VALIDATION: (15, 18, 20, 24, 30, 36),
         Split.TEST: (20, 40, 50, 60, 80),
     },
