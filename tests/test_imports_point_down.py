@@ -69,6 +69,13 @@ def test_a_harness_that_reaches_the_judge_through_another_module_is_found(tmp_pa
     assert list(leaking_harnesses(tmp_path / "adrs")) == ["p/harness.py reaches judge"]
 
 
+def test_a_harness_of_a_control_is_followed_too(tmp_path: Path) -> None:
+    folder = tmp_path / "adrs" / "problems" / "controls" / "c"
+    write(folder / "harness.py", "from adrs.problems.controls.c import bound")
+    write(folder / "bound.py", "")
+    assert list(leaking_harnesses(tmp_path / "adrs")) == ["c/harness.py reaches bound"]
+
+
 def write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
@@ -96,8 +103,8 @@ def _allowed(place: tuple[str, ...], target: list[str]) -> bool:
 
 def leaking_harnesses(source: Path) -> Iterator[str]:
     """A complaint for each harness from which a chain of imports leads to the judge's side."""
-    for harness in sorted(source.glob("problems/*/harness.py")):
-        package = f"adrs.problems.{harness.parent.name}."
+    for harness in sorted(source.glob("problems/**/harness.py")):
+        package = ".".join(["adrs", *harness.parent.relative_to(source).parts, ""])
         seen, waiting = {"harness"}, ["harness"]
         while waiting:
             path = harness.with_name(f"{waiting.pop()}.py")

@@ -17,6 +17,8 @@ SOURCE = ROOT / "src" / "adrs"
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if not {"seeds", "baselines"} & set(path.parts))
 FOLDERS = sorted(path.parent.name for path in SOURCE.glob("problems/*/problem.py"))
 
+CONTROLS = sorted(f"control_{path.parent.name}" for path in SOURCE.glob("problems/controls/*/problem.py"))
+
 LONG_FILES: dict[str, str] = {}
 """Files past 400 lines, each with the reason why it is one file."""
 
@@ -57,6 +59,12 @@ def test_the_version_is_the_same_everywhere() -> None:
 def test_every_problem_is_listed_and_has_its_page() -> None:
     assert sorted(problems.NAMES) == FOLDERS
     assert [name for name in FOLDERS if not (SOURCE / "problems" / name / "README.md").exists()] == []
+
+
+def test_every_control_is_listed_and_is_on_their_page() -> None:
+    assert sorted(problems.CONTROLS) == CONTROLS
+    page = (SOURCE / "problems" / "controls" / "README.md").read_text(encoding="utf-8")
+    assert [name for name in CONTROLS if f"`{name}`" not in page] == []
 
 
 def test_files_are_small_or_listed_with_a_reason() -> None:

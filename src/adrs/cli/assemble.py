@@ -36,8 +36,9 @@ def load_problem(name: str, data: Path | None = None) -> Problem:
 
     if ":" in name:
         return imported("problem", name)(data=data)  # type: ignore[no-any-return]
-    if name not in problems.NAMES:
-        raise unknown("problem", name, problems.NAMES)
+    there = problems.NAMES + problems.CONTROLS
+    if name not in there:
+        raise unknown("problem", name, there)
     return problems.load(name, data=data)
 
 

@@ -22,21 +22,25 @@ def command(as_json: bool) -> None:
 
     shop = workshop()
     found = [facts(shop.problem(name, None)) for name in problems.NAMES]
+    controls = [facts(shop.problem(name, None)) for name in problems.CONTROLS]
     if as_json:
-        emit({"problems": found})
+        emit({"problems": found, "controls": controls})
         return
-    rows = [
-        (
-            p["name"],
-            p["objective"]["direction"],
-            f"{p['objective']['name']} ({p['objective']['unit']})",
-            "/".join(str(p["splits"][s]) for s in ("train", "validation", "test", "leaderboard")),
-            p["title"],
-        )
-        for p in found
-    ]
-    click.echo(table(("problem", "", "objective", "train/val/test/board", "title"), rows))
+    heads = ("", "objective", "train/val/test/board", "title")
+    click.echo(table(("problem", *heads), [_row(p) for p in found]))
+    click.echo("\nSmall problems with known optima, to test judges and searches:\n")
+    click.echo(table(("control", *heads), [_row(p) for p in controls]))
     click.echo("\nMore on one: adrs show PROBLEM")
+
+
+def _row(p: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        p["name"],
+        p["objective"]["direction"],
+        f"{p['objective']['name']} ({p['objective']['unit']})",
+        "/".join(str(p["splits"][s]) for s in ("train", "validation", "test", "leaderboard")),
+        p["title"],
+    )
 
 
 def facts(problem: Problem) -> dict[str, Any]:

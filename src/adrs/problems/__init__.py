@@ -22,14 +22,22 @@ NAMES = (
     "telemetry_repair",
     "congestion_control",
     "eplb",
+    "llm_sql",
 )
+
+CONTROLS = (
+    "control_mixed_precision",
+    "control_two_stage_pipeline",
+    "control_chain_partition",
+)
+"""Small problems with known optima, in ``controls/``: a candidate past one proves a broken judge."""
 
 
 def load(name: str, *, data: Path | None = None) -> Problem:
     """The problem called ``name``.
 
     Args:
-        name: One of :data:`NAMES`.
+        name: One of :data:`NAMES` or :data:`CONTROLS`.
         data: Folder with the original study's data files, for the splits that need them.
 
     Raises:
@@ -38,7 +46,8 @@ def load(name: str, *, data: Path | None = None) -> Problem:
     """
     from adrs.core.errors import UsageError
 
-    if name not in NAMES:
-        raise UsageError(f"there is no problem called {name!r}; there are: {', '.join(NAMES)}")
-    module = import_module(f"adrs.problems.{name}.problem")
+    if name not in NAMES + CONTROLS:
+        raise UsageError(f"there is no problem called {name!r}; there are: {', '.join(NAMES + CONTROLS)}")
+    folder = f"controls.{name.removeprefix('control_')}" if name in CONTROLS else name
+    module = import_module(f"adrs.problems.{folder}.problem")
     return module.create(data=data)  # type: ignore[no-any-return]

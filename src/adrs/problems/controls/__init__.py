@@ -1,0 +1,1 @@
+"""Small problems whose optima are proven: whoever passes one has found a hole in the judge."""

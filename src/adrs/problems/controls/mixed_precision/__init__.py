@@ -1,0 +1,1 @@
+"""Control: bits for the layers of a network under a memory budget; a multiple-choice knapsack."""

@@ -1,0 +1,1 @@
+"""Control: jobs through two stages in one order; Johnson's rule is optimal."""

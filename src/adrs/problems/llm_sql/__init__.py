@@ -1,0 +1,1 @@
+"""Ordering the cells of a table so that prompts share prefixes."""
