@@ -128,7 +128,8 @@ def test_data_add_measured_broadcasts_that_share_no_link(data):
     }
     assert [len(workloads) for workloads in made.values()] == [0, 4, 6]
     regions = {
-        split: {region for w in workloads for region in w.inputs["regions"]} for split, workloads in made.items()
+        split: {region for w in workloads for region in w.inputs["regions"]}
+        for split, workloads in made.items()
     }
     assert not regions[Split.VALIDATION] & regions[Split.TEST]
     assert not (regions[Split.VALIDATION] | regions[Split.TEST]) & public_ends(problem)

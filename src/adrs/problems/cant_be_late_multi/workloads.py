@@ -125,7 +125,9 @@ _SHIFTED: tuple[Plan, ...] = (
 )
 
 _PLANS: Mapping[Split, tuple[Plan, ...]] = {
-    Split.TRAIN: tuple(plan for some in zip(_USUAL, _VARIED, _MORE[::2], _MORE[1::2], strict=True) for plan in some),
+    Split.TRAIN: tuple(
+        plan for some in zip(_USUAL, _VARIED, _MORE[::2], _MORE[1::2], strict=True) for plan in some
+    ),
     Split.VALIDATION: (*_USUAL, *_VARIED_AGAIN, *_VARIED_STILL),
     Split.TEST: _SHIFTED,
 }
