@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from random import Random
 
@@ -61,9 +62,7 @@ _OTHER_JOBS: tuple[Plan, ...] = (
     ("varied", _FREQUENT, 30, 33, 0.15, 900),
     ("varied", Zone(up=16.0, down=14.0, short=0.5), 44, 60, 0.10, 450),
 )
-_TRAIN: tuple[Plan, ...] = tuple(
-    plan for pair in zip(_PUBLISHED_JOBS, _OTHER_JOBS, strict=True) for plan in pair
-)
+_TRAIN: tuple[Plan, ...] = tuple(chain.from_iterable(zip(_PUBLISHED_JOBS, _OTHER_JOBS, strict=True)))
 _VALIDATION: tuple[Plan, ...] = (
     ("choppy", Zone(up=8.5, down=6.5), 48, 56, 0.05, 600),
     ("scarce", Zone(up=5.0, down=9.0), 48, 64, 0.05, 600),

@@ -1,8 +1,8 @@
 """Measured runs that data add to validation and test: the study's traces, in periods of their own.
 
-The study cuts its windows from 45 days of nine zones, and they overlap. The five below share no moment with each
-other or with a window of the leaderboard: the two earliest are for validation, the others for test. In each,
-the nine zones are dealt into three jobs, so that nothing measured is used twice.
+The study cuts its windows from 45 days of nine zones, and they overlap. The five below share no moment with
+each other or with a window of the leaderboard: the two earliest are for validation, the others for test. In
+each, the nine zones are dealt into three jobs, so that nothing measured is used twice.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The synthetic workloads: a job and drawn traces for each.
 
 Train and validation have the regions, deadlines and overheads of the public scenarios, and variations of all
-of them; test shifts further, to other sets of regions and other weather. Every workload has its own generator,
-seeded by split, place and the number of the draw. The first draw is kept on which Uniform Progress pays at
+of them; test shifts further, to other sets of regions and other weather. Every workload has a generator of its
+own, seeded by split, place and the number of the draw. The first draw is kept on which Uniform Progress pays at
 least 3 % less than naive, so that both anchors of the scale exist.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 
 import numpy as np
 
@@ -125,15 +126,13 @@ _SHIFTED: tuple[Plan, ...] = (
 )
 
 _PLANS: Mapping[Split, tuple[Plan, ...]] = {
-    Split.TRAIN: tuple(
-        plan for some in zip(_USUAL, _VARIED, _MORE[::2], _MORE[1::2], strict=True) for plan in some
-    ),
+    Split.TRAIN: tuple(chain.from_iterable(zip(_USUAL, _VARIED, _MORE[::2], _MORE[1::2], strict=True))),
     Split.VALIDATION: (*_USUAL, *_VARIED_AGAIN, *_VARIED_STILL),
     Split.TEST: _SHIFTED,
 }
 
 _FIRST: Mapping[Split, int] = {Split.TEST: 1}
-"""The number of the first draw, where it is not 0: test was drawn anew when train and validation were widened."""
+"""The number of the first draw where it is not 0: test was drawn anew when train and validation grew."""
 
 _REDRAWN: Mapping[tuple[Split, int], int] = {
     (Split.TRAIN, 10): 1,

@@ -218,8 +218,8 @@ PLAN: dict[Split, tuple[tuple[str, Draw], ...]] = {
 """The generators of each split; the parameters of validation and test do not occur in train."""
 
 _DRAW: dict[Split, tuple[int, ...]] = {Split.TRAIN: (4,), Split.TEST: (4,)}
-"""Last part of a generator's seed. Test was drawn anew when train and validation were widened. These are the first
-draws on which the naive seed, and on train every baseline, keeps the guard-rails."""
+"""Last part of a generator's seed. Test was drawn anew when train and validation were widened. These are the
+first draws on which the naive seed, and on train every baseline, keeps the guard-rails."""
 
 SIZES = {split: len(plan) for split, plan in PLAN.items()}
 
