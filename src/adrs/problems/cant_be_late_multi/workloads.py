@@ -1,9 +1,9 @@
 """The synthetic workloads: a job and drawn traces for each.
 
 Train and validation have the regions, deadlines and overheads of the public scenarios, and variations of
-all of them; test shifts further, to other sets of regions and other weather. Every workload has its generator,
-seeded by split, place and the number of the draw. The first draw is kept on which Uniform Progress pays at
-least 3 % less than naive, so that both anchors of the scale exist.
+all of them; test shifts further, to other sets of regions and other weather. Every workload has its
+generator, seeded by split, place and the number of the draw. The first draw is kept on which Uniform
+Progress pays at least 3 % less than naive, so that both anchors of the scale exist.
 """
 
 from __future__ import annotations
