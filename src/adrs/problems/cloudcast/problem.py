@@ -78,7 +78,6 @@ class Cloudcast:
             "dijkstra": self.baselines["dijkstra"],
             "shared_tree": _program("seeds", "shared_tree"),
             "steiner_tree": _program("seeds", "steiner_tree"),
-            "cheapest_tree": self.baselines["human_sota"],
         }
 
     def workloads(self, split: Split) -> Sequence[Workload]:
