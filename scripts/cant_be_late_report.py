@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from statistics import fmean
 
@@ -34,20 +35,25 @@ def lines(problem: Problem, split: Split) -> list[str]:
     """One line a program, and the bound."""
     workloads = problem.workloads(split)
     bounds = [_bound(problem, w) for w in workloads]
-    on_demand = fmean(v for v, _ in measured(problem, problem.baselines["on_demand"], workloads))
+    on_demand = fmean(v for v, _ in measured(problem.baselines["on_demand"], workloads))
     result = []
     for name in SHOWN:
-        rows = measured(problem, problem.baselines[name], workloads)
+        rows = measured(problem.baselines[name], workloads)
         value, launches = fmean(v for v, _ in rows), fmean(n for _, n in rows)
         result.append(_line(split, name, value, on_demand, fmean(bounds), f"{launches:.1f}"))
     result.append(_line(split, "*clairvoyant (bound)*", fmean(bounds), on_demand, fmean(bounds), ""))
     return result
 
 
-def measured(problem: Problem, program: Program, workloads: Sequence[Workload]) -> list[tuple[float, float]]:
+def measured(program: Program, workloads: Sequence[Workload]) -> list[tuple[float, float]]:
     """Mean cost and mean number of launches on each workload."""
-    scores = [problem.judge(w, answer_of(problem, program, w)) for w in workloads]
-    return [(score.value, score.metrics["launches"]) for score in scores]
+    return [_measured(program, w) for w in workloads]
+
+
+@cache
+def _measured(program: Program, workload: Workload) -> tuple[float, float]:
+    score = PROBLEM.judge(workload, answer_of(PROBLEM, program, workload))
+    return score.value, score.metrics["launches"]
 
 
 def _line(split: Split, name: str, value: float, on_demand: float, bound: float, launches: str) -> str:
@@ -81,7 +87,7 @@ def figure(problem: Problem, path: Path) -> None:
     for i, (name, colour) in enumerate(shown.items()):
         for y, split in enumerate(Split):
             workloads = problem.workloads(split)
-            rows = measured(problem, problem.baselines[name], workloads)
+            rows = measured(problem.baselines[name], workloads)
             over = [100 * (v / _bound(problem, w) - 1) for (v, _), w in zip(rows, workloads, strict=True)]
             height = y + 0.15 * (i - 2)
             ax.plot(over, [height] * len(over), ".", color=colour, ms=4, alpha=0.5)

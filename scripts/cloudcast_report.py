@@ -17,11 +17,14 @@ from adrs.core.errors import DataError
 from adrs.core.problem import Problem
 from adrs.core.program import Program
 from adrs.core.workload import Split, Workload
+from adrs.problems.cloudcast.measured import FAMILY
 from adrs.problems.cloudcast.problem import create
 from adrs.problems.cloudcast.published import board_score
+from adrs.problems.cloudcast.workloads import synthetic
 from adrs.testing.inprocess import answer_of
 
 FOLDER = Path(__file__).parents[1] / "src" / "adrs" / "problems" / "cloudcast"
+SYNTHETIC = (Split.TRAIN, Split.VALIDATION, Split.TEST)
 START, END = "<!-- results -->", "<!-- /results -->"
 COLOURS = {"dijkstra": "#b0b0b0", "mdst": "#d9822b", "human_sota": "#1f6fb4", "found": "#3a923a"}
 SIZES = {"dijkstra": 4, "mdst": 8, "human_sota": 6, "found": 3}  # so that equal costs can be seen
@@ -41,14 +44,16 @@ def programs(problem: Problem, found: Path | None) -> dict[str, Program]:
     return chosen
 
 
-def splits(problem: Problem) -> dict[Split, list[Workload]]:
-    """The workloads of every split that is there."""
-    made = {}
-    for split in Split:
-        try:
-            made[split] = list(problem.workloads(split))
-        except DataError as error:
-            print(f"{split}: {error}")
+def splits(problem: Problem) -> dict[str, list[Workload]]:
+    """The workloads of every split that is there; those that data add are a column of their own."""
+    made: dict[str, list[Workload]] = {split: list(synthetic(split)) for split in SYNTHETIC}
+    try:
+        made[Split.LEADERBOARD] = list(problem.workloads(Split.LEADERBOARD))
+    except DataError as error:
+        print(f"{Split.LEADERBOARD}: {error}")
+        return made
+    for split in SYNTHETIC[1:]:
+        made[f"{FAMILY} {split}"] = [w for w in problem.workloads(split) if w.family == FAMILY]
     return made
 
 
@@ -60,9 +65,8 @@ def values(problem: Problem, program: Program, workloads: list[Workload]) -> lis
 def table(problem: Problem, chosen: Mapping[str, Program]) -> str:
     """A line a program, a column a split."""
     there = splits(problem)
-    heads = [str(split) for split in there]
-    lines = [f"| program | {' | '.join(heads)} | board score | CPU s on train |"]
-    lines.append("|---|" + "---:|" * (len(heads) + 2))
+    lines = [f"| program | {' | '.join(there)} | board score | CPU s on train |"]
+    lines.append("|---|" + "---:|" * (len(there) + 2))
     for name, program in chosen.items():
         totals = {split: sum(values(problem, program, ws)) for split, ws in there.items()}
         started = process_time()
@@ -75,7 +79,7 @@ def table(problem: Problem, chosen: Mapping[str, Program]) -> str:
     return "\n".join(lines)
 
 
-def _line(name: str, totals: Mapping[Split, float], cpu: str) -> str:
+def _line(name: str, totals: Mapping[str, float], cpu: str) -> str:
     board = totals.get(Split.LEADERBOARD)
     shown = "" if board is None else f"{board_score(board, clamp=False):.2f}"
     return f"| {name} | {' | '.join(f'{total:.2f}' for total in totals.values())} | {shown} | {cpu} |"
@@ -90,7 +94,7 @@ def figure(problem: Problem, chosen: Mapping[str, Program], path: Path) -> None:
 
     plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "cloudcast", "font.size": 9})
     there = splits(problem)
-    workloads = there[Split.TEST] + there.get(Split.LEADERBOARD, [])
+    workloads = there[Split.TEST] + there.get(Split.LEADERBOARD, []) + there.get(f"{FAMILY} {Split.TEST}", [])
     fig, ax = plt.subplots(figsize=(7.2, 5.2), layout="constrained")
     for name, colour in COLOURS.items():
         if name in chosen:

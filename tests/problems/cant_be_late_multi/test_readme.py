@@ -30,6 +30,11 @@ def test_results_are_what_the_report_measures():
     assert shown(script, "results") == script.synthetic_table(create())
 
 
+def test_measured_results_are_what_the_report_measures(data):
+    script = report()
+    assert shown(script, "measured") == script.measured_table(create(data))
+
+
 def test_board_figures_are_what_the_report_measures(data):
     script = report()
     assert shown(script, "board") == script.board_table(create(data))

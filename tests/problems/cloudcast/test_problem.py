@@ -9,6 +9,7 @@ from adrs.core.verdict import Outcome, Verdict
 from adrs.core.workload import Split
 from adrs.problems.cloudcast.problem import create
 from adrs.problems.cloudcast.published import board_score
+from adrs.problems.cloudcast.rules import Broadcast, Network
 from adrs.testing.inprocess import answer_of
 
 PROBLEM = create()
@@ -117,3 +118,48 @@ def test_feedback_says_where_the_money_goes():
     for word in ("egress", "relays: none", "dearest links", "slowest", workload.inputs["source"]):
         assert word in score.feedback
     assert score.value == pytest.approx(score.metrics["egress_usd"] + score.metrics["vm_usd"])
+
+
+def test_data_add_measured_broadcasts_that_share_no_link(data):
+    problem = create(data)
+    made = {
+        split: [w for w in problem.workloads(split) if w.family == "measured"]
+        for split in (Split.TRAIN, Split.VALIDATION, Split.TEST)
+    }
+    assert [len(workloads) for workloads in made.values()] == [0, 4, 6]
+    regions = {
+        split: {region for w in workloads for region in w.inputs["regions"]}
+        for split, workloads in made.items()
+    }
+    assert not regions[Split.VALIDATION] & regions[Split.TEST]
+    assert not (regions[Split.VALIDATION] | regions[Split.TEST]) & public_ends(problem)
+    assert {split: len(problem.workloads(split)) for split in Split} == problem.sizes()
+
+
+def test_measured_prices_and_rates_are_those_of_the_public_network(data):
+    problem = create(data)
+    [whole, *_] = problem.workloads(Split.LEADERBOARD)
+    known = Network.of(whole.inputs).links
+    for split in (Split.VALIDATION, Split.TEST):
+        for workload in problem.workloads(split):
+            if workload.family == "measured":
+                assert Network.of(workload.inputs).links.items() <= known.items()
+                Broadcast.of(workload.inputs)
+
+
+def test_measured_broadcasts_have_both_anchors(data):
+    problem = create(data)
+    for split in (Split.VALIDATION, Split.TEST):
+        for workload in problem.workloads(split):
+            if workload.family == "measured":
+                naive, human = (
+                    problem.judge(workload, answer_of(problem, program, workload)).value
+                    for program in (problem.seeds["naive"], problem.baselines["human_sota"])
+                )
+                assert problem.bound(workload).value <= human < 0.95 * naive
+
+
+def public_ends(problem):
+    """Source and destinations of the public broadcasts."""
+    inputs = [w.inputs for w in problem.workloads(Split.LEADERBOARD)]
+    return {region for one in inputs for region in (one["source"], *one["destinations"])}

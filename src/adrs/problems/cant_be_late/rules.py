@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from adrs.core.errors import DataError
 
@@ -99,9 +99,8 @@ class Unfinished(Exception):  # noqa: N818 - an outcome of a run, named as such
         self.calls = calls
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """What is known when a decision is asked for.
+class Moment(NamedTuple):
+    """What is known when a decision is asked for; a tuple, as one is made for every gap of every run.
 
     Args:
         tick: Number of the gap that begins.
@@ -182,15 +181,7 @@ def simulate(trace: str, job: Job, decide: Callable[[Moment], str]) -> Run:
         left_s = job.duration_s - total_s
         running = WAIT if current == SPOT and not has_spot else current
         asked = decide(
-            Moment(
-                tick=tick,
-                has_spot=has_spot,
-                last=current,
-                running=running,
-                credited_s=worked_s,
-                left_s=left_s,
-                overhead_left_s=overhead_s,
-            )
+            Moment(tick, has_spot, current, running, worked_s, left_s, overhead_s),
         )
         new = _guaranteed(asked, current, overhead_s, job.critical(tick, left_s))
         if new == SPOT and not has_spot:

@@ -1,14 +1,15 @@
 """The workloads: a job and its runs on synthetic traces, or on measured windows where data are given.
 
-A workload is one scenario, a job (work, deadline, overhead) on several traces of one zone. Train and
-validation use the published jobs' range on zones like the measured ones; test shifts jobs and zones. Every
-workload has its own seed, made from its id.
+A workload is one scenario, a job (work, deadline, overhead) on several traces of one zone. Half of train and
+validation has the published jobs on zones like the measured ones, half varies job and gap; test shifts jobs
+and zones further. Every workload has its own seed, made from its id and the draw of its split.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from random import Random
 
@@ -32,7 +33,7 @@ _OUTAGES = Zone(up=10.2, down=30.3, short=0.5)
 _CHOPPY = Zone(up=7.7, down=5.5)
 _MIXED = Zone(up=11.8, down=8.0)
 
-_TRAIN: tuple[Plan, ...] = (
+_PUBLISHED_JOBS: tuple[Plan, ...] = (
     ("even", _EVEN, 48, 52, 0.05, 600),
     ("scarce", _SCARCE, 48, 70, 0.02, 600),
     ("frequent", _FREQUENT, 48, 70, 0.10, 600),
@@ -46,6 +47,22 @@ _TRAIN: tuple[Plan, ...] = (
     ("mixed", _MIXED, 48, 70, 0.05, 600),
     ("outages", _OUTAGES, 48, 52, 0.02, 600),
 )
+# Other jobs and gaps, so that no constant can be fitted to one length of work, overhead or gap.
+_OTHER_JOBS: tuple[Plan, ...] = (
+    ("varied", _MIXED, 24, 27, 0.08, 600),
+    ("varied", _SCARCE, 30, 42, 0.04, 600),
+    ("varied", _FREQUENT, 36, 40, 0.12, 600),
+    ("varied", _OUTAGES, 36, 50, 0.06, 600),
+    ("varied", _CHOPPY, 60, 66, 0.06, 600),
+    ("varied", _EVEN, 60, 84, 0.12, 600),
+    ("varied", Zone(up=20.0, down=10.0), 48, 56, 0.15, 600),
+    ("varied", Zone(up=6.0, down=10.0, short=0.3), 48, 62, 0.08, 600),
+    ("varied", Zone(up=14.0, down=10.0), 40, 45, 0.05, 450),
+    ("varied", Zone(up=7.0, down=6.0), 40, 52, 0.10, 900),
+    ("varied", _FREQUENT, 30, 33, 0.15, 900),
+    ("varied", Zone(up=16.0, down=14.0, short=0.5), 44, 60, 0.10, 450),
+)
+_TRAIN: tuple[Plan, ...] = tuple(chain.from_iterable(zip(_PUBLISHED_JOBS, _OTHER_JOBS, strict=True)))
 _VALIDATION: tuple[Plan, ...] = (
     ("choppy", Zone(up=8.5, down=6.5), 48, 56, 0.05, 600),
     ("scarce", Zone(up=5.0, down=9.0), 48, 64, 0.05, 600),
@@ -53,6 +70,12 @@ _VALIDATION: tuple[Plan, ...] = (
     ("even", Zone(up=9.0, down=9.0), 48, 70, 0.02, 600),
     ("outages", Zone(up=12.0, down=24.0, short=0.5), 48, 60, 0.10, 600),
     ("mixed", Zone(up=14.0, down=10.0), 48, 70, 0.05, 600),
+    ("varied", Zone(up=10.0, down=8.0), 28, 33, 0.06, 600),
+    ("varied", Zone(up=5.0, down=7.0), 40, 56, 0.12, 600),
+    ("varied", Zone(up=18.0, down=9.0), 56, 62, 0.09, 600),
+    ("varied", Zone(up=12.0, down=24.0, short=0.5), 32, 44, 0.03, 600),
+    ("varied", Zone(up=9.0, down=9.0), 44, 50, 0.15, 600),
+    ("varied", Zone(up=10.0, down=7.0), 36, 45, 0.08, 480),
 )
 _TEST: tuple[Plan, ...] = (
     ("short job", Zone(up=9.0, down=7.0), 20, 24, 0.05, 600),
@@ -68,6 +91,8 @@ _TEST: tuple[Plan, ...] = (
     ("fine ticks", Zone(up=24.0, down=16.0), 36, 42, 0.04, 300),
     ("long job", Zone(up=10.0, down=8.0), 72, 80, 0.08, 600),
 )
+_DRAW: Mapping[Split, str] = {Split.TEST: " second draw"}
+"""What is added to the id for the seed: test was drawn anew when train and validation were widened."""
 _PLANS: Mapping[Split, tuple[Plan, ...]] = {
     Split.TRAIN: _TRAIN,
     Split.VALIDATION: _VALIDATION,
@@ -105,5 +130,5 @@ def _made(split: Split, number: int, plan: Plan) -> Workload:
     name = f"{split.value}/{family.replace(' ', '-')}-{number}"
     job = Job.of_hours(duration=duration, deadline=deadline, overhead=overhead, gap_s=gap_s)
     ticks = math.ceil(job.deadline_s / gap_s) + SPARE_TICKS
-    traces = branching(zone, Random(name), runs=RUNS, branches=BRANCHES, ticks=ticks)
+    traces = branching(zone, Random(name + _DRAW.get(split, "")), runs=RUNS, branches=BRANCHES, ticks=ticks)
     return measured.workload(name, split, family, job, traces, scored=RUNS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from adrs.core.errors import DataError
 from adrs.core.problem import Published
 from adrs.core.verdict import Verdict
 from adrs.core.workload import Split, Workload
+from adrs.problems.cant_be_late_multi import traces
 from adrs.problems.cant_be_late_multi.job import PUBLISHED, STRICT
 from adrs.problems.cant_be_late_multi.workloads import LOOK_S
 
@@ -60,43 +60,18 @@ def leaderboard(data: Path | None) -> tuple[Workload, ...]:
     """
     if data is None:
         raise DataError("the leaderboard needs the data folder (--data) that holds spot/multi_region.json")
-    path = _find(data)
-    content = _load(path)
+    path = traces.find(data)
+    content = traces.load(path)
     try:
         return tuple(_workload(content, s, window) for s in SCENARIOS for window in range(s.windows))
     except (KeyError, IndexError, TypeError, AttributeError) as error:
         raise DataError(f"{path} lacks a zone, a window or its series: {error!r}") from None
 
 
-def _find(data: Path) -> Path:
-    for path in (data / "spot" / "multi_region.json", data / "multi_region.json"):
-        if path.is_file():
-            return path
-    raise DataError(f"there is no spot/multi_region.json in {data}")
-
-
-def _load(path: Path) -> Mapping[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DataError(f"{path} cannot be read as JSON: {error}") from None
-    if not isinstance(content, dict) or not {"gap_seconds", "zones"} <= set(content):
-        raise DataError(f"{path} must hold an object with gap_seconds and zones")
-    return content
-
-
 def _workload(content: Mapping[str, Any], scenario: Scenario, window: int) -> Workload:
-    series = [content["zones"][f"{zone}_v100_1"][window] for zone in scenario.zones]
-    inputs = {
-        "gap_s": float(content["gap_seconds"]),
-        "duration_s": DURATION_H * 3600.0,
-        "deadline_s": DEADLINE_H * 3600.0,
-        "overhead_s": OVERHEAD_H * 3600.0,
-        "look_s": LOOK_S,
-        "rules": [PUBLISHED, STRICT],
-        "interrupted": [one["data"] for one in series],
-        "prices": [one["prices_rle"] for one in series],
-    }
+    hours = (DURATION_H, DEADLINE_H, OVERHEAD_H)
+    inputs = traces.inputs(content, scenario.zones, window, hours=hours)
+    inputs |= {"look_s": LOOK_S, "rules": [PUBLISHED, STRICT]}
     name = f"leaderboard/{scenario.name}-{window}"
     return Workload(name, Split.LEADERBOARD, inputs, scenario.name)
 

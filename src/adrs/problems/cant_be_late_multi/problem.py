@@ -10,7 +10,7 @@ from adrs.core.problem import Bound, Contract, Direction, Limits, Objective, Pro
 from adrs.core.program import Program
 from adrs.core.verdict import Verdict
 from adrs.core.workload import Split, Workload
-from adrs.problems.cant_be_late_multi import board, workloads
+from adrs.problems.cant_be_late_multi import board, measured, workloads
 from adrs.problems.cant_be_late_multi.bound import bound_of
 from adrs.problems.cant_be_late_multi.judge import judge
 
@@ -61,7 +61,8 @@ class CantBeLateMulti:
     """Finish a job before its deadline on the cheapest machines of several regions.
 
     Args:
-        data: Folder with the measured traces; only the leaderboard split needs it.
+        data: Folder with the measured traces; the leaderboard needs it, and it adds measured workloads to
+            validation and test.
     """
 
     name = "cant_be_late_multi"
@@ -75,7 +76,7 @@ class CantBeLateMulti:
 
     def __init__(self, data: Path | None = None) -> None:
         self._data = data
-        self._leaderboard: Sequence[Workload] | None = None
+        self._made: dict[Split, Sequence[Workload]] = {}
         self.statement = (_FOLDER / "statement.md").read_text(encoding="utf-8")
         names = ("on_demand", "greedy_rotate", "uniform_progress_region0", "human_sota", "cheapest_region")
         self.baselines: Mapping[str, Program] = {name: _program("baselines", name) for name in names}
@@ -94,15 +95,20 @@ class CantBeLateMulti:
         Raises:
             DataError: The measured traces were not given, are missing or malformed.
         """
-        if split is not Split.LEADERBOARD:
-            return workloads.synthetic(split)
-        if self._leaderboard is None:
-            self._leaderboard = board.leaderboard(self._data)
-        return self._leaderboard
+        if split not in self._made:
+            self._made[split] = self._make(split)
+        return self._made[split]
+
+    def _make(self, split: Split) -> Sequence[Workload]:
+        if split is Split.LEADERBOARD:
+            return board.leaderboard(self._data)
+        return (*workloads.synthetic(split), *measured.held_out(split, self._data))
 
     def sizes(self) -> Mapping[Split, int]:
-        """Number of workloads in each split."""
-        return {**workloads.SIZES, Split.LEADERBOARD: board.SIZE}
+        """Number of workloads in each split; data add measured ones to validation and test."""
+        more = {} if self._data is None else measured.SIZES
+        made = {split: size + more.get(split, 0) for split, size in workloads.SIZES.items()}
+        return {**made, Split.LEADERBOARD: board.SIZE}
 
     def judge(self, workload: Workload, answer: Any) -> Score:
         """See :func:`adrs.problems.cant_be_late_multi.judge.judge`."""

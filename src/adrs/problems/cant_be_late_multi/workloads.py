@@ -1,9 +1,9 @@
 """The synthetic workloads: a job and drawn traces for each.
 
-Train and validation have the regions of the public scenarios, their deadlines and overheads or such as are
-near them; test shifts everything. Every
-workload has its own generator, seeded by split, place and the number of the draw. The first draw is kept on
-which Uniform Progress pays at least 3 % less than naive, so that both anchors of the scale exist.
+Train and validation have the regions, deadlines and overheads of the public scenarios, and variations of
+all of them; test shifts further, to other sets of regions and other weather. Every workload has its
+generator, seeded by split, place and the number of the draw. The first draw is kept on which Uniform
+Progress pays at least 3 % less than naive, so that both anchors of the scale exist.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 
 import numpy as np
 
@@ -80,6 +81,29 @@ _VARIED_AGAIN = (
     replace(_DIVERSE, family="varied", weather=_WIND),
 )
 
+_MORE = (
+    replace(_EAST_WEST, family="varied", deadline_h=51),
+    replace(_DIVERSE, family="varied", overhead_h=0.4, deadline_h=55),
+    Plan(family="varied", zones=(EAST_D, OHIO_A), overhead_h=0.35, deadline_h=53),
+    replace(_FIVE, family="varied", overhead_h=0.05),
+    replace(_THREE_ZONES, family="varied", duration_h=30, deadline_h=34),
+    replace(_TWO_ZONES, family="varied", deadline_h=64),
+    replace(_THREE_ZONES, family="varied", overhead_h=0.4),
+    replace(_DIVERSE, family="varied", gap_s=300, overhead_h=0.15),
+    Plan(family="varied", zones=(EAST_A, EAST_F, OHIO_B), deadline_h=50.5, weather=_WIND),
+    replace(_FIVE, family="varied", deadline_h=51, overhead_h=0.3),
+    replace(_NINE, family="varied", deadline_h=60, weather=_WIND),
+    Plan(family="varied", zones=(EAST_C, OHIO_B), duration_h=36, deadline_h=39, overhead_h=0.1),
+)
+_VARIED_STILL = (
+    replace(_THREE_ZONES, family="varied", overhead_h=0.35, deadline_h=55),
+    replace(_DIVERSE, family="varied", deadline_h=50.5),
+    replace(_EAST_WEST, family="varied", overhead_h=0.05),
+    replace(_TWO_ZONES, family="varied", deadline_h=60, overhead_h=0.1),
+    replace(_FIVE, family="varied", duration_h=36, deadline_h=40, overhead_h=0.3),
+    Plan(family="varied", zones=(EAST_D, EAST_F, OHIO_A), gap_s=300, deadline_h=54, overhead_h=0.3),
+)
+
 _STORM = Weather(slow=0.75, slow_h=4.0, fast_h=0.5)
 _SWINGS = Weather(price_step=0.12, price_changes=0.3)
 _TOGETHER = Weather(shared=0.95, slow_h=14.0)
@@ -102,15 +126,19 @@ _SHIFTED: tuple[Plan, ...] = (
 )
 
 _PLANS: Mapping[Split, tuple[Plan, ...]] = {
-    Split.TRAIN: (*_USUAL, *_VARIED),
-    Split.VALIDATION: (*_USUAL, *_VARIED_AGAIN),
+    Split.TRAIN: tuple(chain.from_iterable(zip(_USUAL, _VARIED, _MORE[::2], _MORE[1::2], strict=True))),
+    Split.VALIDATION: (*_USUAL, *_VARIED_AGAIN, *_VARIED_STILL),
     Split.TEST: _SHIFTED,
 }
 
+_FIRST: Mapping[Split, int] = {Split.TEST: 1}
+"""The number of the first draw where it is not 0: test was drawn anew when train and validation grew."""
+
 _REDRAWN: Mapping[tuple[Split, int], int] = {
-    (Split.TRAIN, 6): 1,
     (Split.TRAIN, 10): 1,
+    (Split.TRAIN, 14): 1,
     (Split.VALIDATION, 3): 1,
+    (Split.TEST, 13): 2,
 }
 """Draws that were not the first, by split and place."""
 
@@ -125,7 +153,7 @@ def synthetic(split: Split) -> tuple[Workload, ...]:
     for place, plan in enumerate(_PLANS[split]):
         number = counts.get(plan.family, 0)
         counts[plan.family] = number + 1
-        chosen = replace(plan, draw=_REDRAWN.get((split, place), 0))
+        chosen = replace(plan, draw=_REDRAWN.get((split, place), _FIRST.get(split, 0)))
         made.append(workload(split, f"{plan.family}-{number}", chosen, place))
     return tuple(made)
 

@@ -21,6 +21,7 @@ from adrs.core.problem import Bound, BoundKind
 from adrs.core.workload import Split, Workload
 from adrs.problems.cloudcast import local_search, plans
 from adrs.problems.cloudcast.judge import judge
+from adrs.problems.cloudcast.measured import held_out
 from adrs.problems.cloudcast.plans import Plan
 from adrs.problems.cloudcast.published import leaderboard
 from adrs.problems.cloudcast.rules import Broadcast, Network, provider
@@ -96,7 +97,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser.add_argument("--only", default="", help="ids that contain this text")
     options = parser.parse_args(None if arguments is None else list(arguments))
     splits = (Split.TRAIN, Split.VALIDATION, Split.TEST)
-    workloads = [w for split in splits for w in synthetic(split)]
+    workloads = [w for split in splits for w in (*synthetic(split), *held_out(split, options.data))]
     workloads += leaderboard(options.data) if options.data else ()
     for workload in workloads:
         if options.only in workload.id:

@@ -20,7 +20,7 @@ from adrs.core.problem import (
 from adrs.core.program import Program
 from adrs.core.verdict import Verdict
 from adrs.core.workload import Split, Workload
-from adrs.problems.cloudcast import published, workloads
+from adrs.problems.cloudcast import measured, published, workloads
 from adrs.problems.cloudcast.bound import bound_of
 from adrs.problems.cloudcast.judge import judge
 
@@ -55,7 +55,8 @@ class Cloudcast:
     """Copy data from one region to many others across three clouds, as cheaply as possible.
 
     Args:
-        data: Folder with the study's measurements; only the leaderboard split needs it.
+        data: Folder with the study's measurements; the leaderboard needs it, and it adds measured broadcasts
+            to validation and test.
     """
 
     name = "cloudcast"
@@ -69,7 +70,7 @@ class Cloudcast:
 
     def __init__(self, data: Path | None = None) -> None:
         self._data = data
-        self._leaderboard: Sequence[Workload] | None = None
+        self._made: dict[Split, Sequence[Workload]] = {}
         self.statement = (_FOLDER / "statement.md").read_text(encoding="utf-8")
         self.baselines: Mapping[str, Program] = {name: _program("baselines", name) for name in CITATIONS}
         self.seeds: Mapping[str, Program] = {
@@ -85,15 +86,19 @@ class Cloudcast:
         Raises:
             DataError: The leaderboard's files were not given, or one is missing or malformed.
         """
-        if split is not Split.LEADERBOARD:
-            return workloads.synthetic(split)
-        if self._leaderboard is None:
-            self._leaderboard = published.leaderboard(self._data)
-        return self._leaderboard
+        if split not in self._made:
+            self._made[split] = self._make(split)
+        return self._made[split]
+
+    def _make(self, split: Split) -> Sequence[Workload]:
+        if split is Split.LEADERBOARD:
+            return published.leaderboard(self._data)
+        return (*workloads.synthetic(split), *measured.held_out(split, self._data))
 
     def sizes(self) -> Mapping[Split, int]:
-        """Number of workloads in each split."""
-        return workloads.SIZES
+        """Number of workloads in each split; data add measured ones to validation and test."""
+        more = {} if self._data is None else measured.SIZES
+        return {split: size + more.get(split, 0) for split, size in workloads.SIZES.items()}
 
     def judge(self, workload: Workload, answer: Any) -> Score:
         """The cost of a plan; see :func:`adrs.problems.cloudcast.judge.judge`."""

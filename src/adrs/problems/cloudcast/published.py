@@ -41,10 +41,22 @@ def leaderboard(data: Path | None) -> tuple[Workload, ...]:
     """
     if data is None:
         raise DataError("the public broadcasts need the data folder (--data) that holds cloudcast/")
-    folder = data / "cloudcast" if (data / "cloudcast").is_dir() else data
-    network = measured(folder, vms=VMS)
+    folder, network = _folder(data), network_of(data)
     tasks = _parse(folder / "broadcasts.json", json.loads)
     return tuple(_workload(folder, name, tasks, network) for name in LEADERBOARD_NAMES)
+
+
+def network_of(data: Path) -> dict[str, Any]:
+    """The measured network with the rates of the public broadcasts' machines.
+
+    Raises:
+        DataError: A file is missing or malformed.
+    """
+    return measured(_folder(data), vms=VMS)
+
+
+def _folder(data: Path) -> Path:
+    return data / "cloudcast" if (data / "cloudcast").is_dir() else data
 
 
 def measured(folder: Path, *, vms: int) -> dict[str, Any]:

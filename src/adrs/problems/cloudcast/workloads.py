@@ -115,6 +115,11 @@ def inputs_of(task: Task, rng: Random) -> dict[str, Any]:
 def _draw(task: Task, rng: Random) -> dict[str, Any]:
     network = draw(task.clouds, rng)
     network["rate"] = network["rate"] * task.vms
+    return on_network(task, network, rng)
+
+
+def on_network(task: Task, network: Mapping[str, Any], rng: Random) -> dict[str, Any]:
+    """Inputs of a broadcast with drawn source and destinations; the network's rates are those of all VMs."""
     eligible = [r for r in network["regions"] if task.inside in (None, provider(r))]
     source, *destinations = rng.sample(eligible, min(task.destinations + 1, len(eligible)))
     return {

@@ -10,9 +10,6 @@ import math
 
 # EVOLVE-BLOCK-START
 
-HYSTERESIS_OVERHEADS = 2.0
-SAFETY_OVERHEADS = 2.0
-
 
 class Policy:
     """Decides gap by gap what runs."""
@@ -27,10 +24,11 @@ class Policy:
         done = observation.duration_s - left
         choice = "spot" if observation.has_spot else "wait"
         # Behind the line: make progress by any means.
-        if done - observation.elapsed_s * observation.duration_s / observation.deadline_s < 0:
+        reserve = 0.0 * overhead
+        if done - observation.elapsed_s * observation.duration_s / observation.deadline_s < reserve:
             choice = "spot" if observation.has_spot else "on_demand"
         # Hysteresis: leave on demand only once well ahead.
-        later = observation.elapsed_s + HYSTERESIS_OVERHEADS * overhead
+        later = observation.elapsed_s + 2.0 * overhead
         if observation.running == "on_demand":
             if (
                 not observation.has_spot
@@ -39,7 +37,7 @@ class Policy:
                 choice = "on_demand"
         # The last moments.
         room = math.floor((observation.deadline_s - observation.elapsed_s) / gap)
-        if math.ceil((left + SAFETY_OVERHEADS * overhead) / gap) >= room and observation.running != "spot":
+        if math.ceil((left + 2.0 * overhead) / gap) >= room and observation.running != "spot":
             choice = "on_demand"
         if math.ceil((left + overhead) / gap) >= room:
             choice = "on_demand"

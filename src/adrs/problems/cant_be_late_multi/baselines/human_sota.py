@@ -30,7 +30,7 @@ class Policy:
             return "on_demand", o.region
         kind = "spot"
         if self.find(o) < 0:
-            behind = o.done_s - o.elapsed_s * pace < 0.0
+            behind = o.done_s - o.elapsed_s * pace < 0.0 * o.overhead_s
             kind = "on_demand" if behind or o.last == "on_demand" else "wait"
         return kind, self.place(o, kind)
 

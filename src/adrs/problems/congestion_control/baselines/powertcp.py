@@ -21,7 +21,8 @@ class Policy:
         bdp = observation.nic_gbps * 125.0 * tau
         if not observation.hops or not self.previous:
             if self.window == 0.0:
-                self.window = bdp
+                first_percent = 100
+                self.window = bdp * first_percent / 100
             if observation.hops:
                 self.previous = observation.hops
             return self.window, self.window / tau / 125.0
