@@ -42,7 +42,9 @@ class Bait:
 
     def facts(self) -> Mapping[str, Any]:
         """Where everything lies, as plain data for the attacks; no canary itself."""
-        ports = {name: s.getsockname()[1] for name, s in self._listeners.items() if name in ("tcp", "udp", "tcp6")}
+        ports = {
+            name: s.getsockname()[1] for name, s in self._listeners.items() if name in ("tcp", "udp", "tcp6")
+        }
         return {
             "pid": os.getpid(),
             "address": ctypes.addressof(self._memory),
@@ -138,7 +140,13 @@ class Bait:
 
     def _left_files(self) -> list[str]:
         library = sysconfig.get_path("stdlib")
-        places = [self._folder / "home", self._folder / "outside", Path("/dev/shm"), Path("/var/tmp"), Path("/")]
+        places = [
+            self._folder / "home",
+            self._folder / "outside",
+            Path("/dev/shm"),
+            Path("/var/tmp"),
+            Path("/"),
+        ]
         places += [Path(tempfile.gettempdir()), Path.cwd(), Path(library), Path(library, "__pycache__")]
         places += [Path(sysconfig.get_path("purelib"))]
         left = {p for place in places if place.is_dir() for p in place.glob(f"*{self.mark}*")}

@@ -138,7 +138,7 @@ def _parse(group: str, path: Path) -> Attack:
 
 
 def _without_kit_import(text: str, tree: ast.Module) -> str:
-    """The kit's text stands in front of the attack's, and in the sandbox there is nothing to import it from."""
+    """The kit's text is put in front of the attack's; in the sandbox there is nothing to import it from."""
     lines = text.splitlines()
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module == _KIT:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36
 _PATIENCE_S = 2.0
+_DEAD = ("Z", "X")
 
 
 class Survivors:
@@ -28,11 +29,15 @@ class Survivors:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._known = children()
+        self._before = self._known = children()
 
     def settle(self) -> None:
         """Take the present children for granted: the servers of a sandbox."""
         self._known = children()
+
+    def settle_servers(self) -> None:
+        """The servers were ended by their owner: none of them counts as lost, and none may be left."""
+        self._known = self._before & children()
 
     def found(self) -> list[str]:
         """What outlived the last attack, or did not survive it. Survivors are ended."""
@@ -46,7 +51,7 @@ class Survivors:
                 os.waitpid(pid, 0)
         if lost := self._known - children():
             said.append(f"{len(lost)} servers of the sandbox died")
-            self._known -= lost
+            self._known = self._known - lost
         return said
 
     def _left(self) -> set[int]:
@@ -69,13 +74,14 @@ def children() -> set[int]:
     for listing in Path("/proc/self/task").glob("*/children"):
         with contextlib.suppress(OSError):
             found |= {int(word) for word in listing.read_text().split()}
-    return {pid for pid in found if _stat(pid)[1:] not in (("Z",), ("X",), ())}
+    return {pid for pid in found if (_stat(pid) or ("", "X"))[1] not in _DEAD}
 
 
 def named(name: str) -> set[int]:
     """Live processes with this name, whoever started them."""
     entries = os.listdir("/proc") if sys.platform == "linux" else []
-    return {int(e) for e in entries if e.isdigit() and _stat(int(e))[:1] == (name,) and _stat(int(e))[1:] != ("Z",)}
+    found = {int(entry): _stat(int(entry)) for entry in entries if entry.isdigit()}
+    return {pid for pid, stat in found.items() if stat[:1] == (name,) and stat[1] not in _DEAD}
 
 
 def _stat(pid: int) -> tuple[str, ...]:

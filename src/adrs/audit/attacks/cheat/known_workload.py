@@ -14,6 +14,7 @@ LIMITS = {"cpu_s": 3.0}
 def attack(bait):
     wanted = bait["workload"][::-1]
     attempt("arguments", lambda: _compare(sys.argv + sys.orig_argv + list(os.environ.values()), wanted))
+    gc.unfreeze()
     attempt("objects", lambda: [_compare(_texts(thing), wanted) for thing in gc.get_objects()])
 
 

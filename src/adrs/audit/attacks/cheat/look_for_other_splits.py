@@ -16,6 +16,7 @@ def attack(bait):
 
 
 def _search(ids):
+    gc.unfreeze()
     wanted = {name[::-1] for name in ids}
     for thing in gc.get_objects():
         if isinstance(thing, dict) and len(thing) < 10_000:

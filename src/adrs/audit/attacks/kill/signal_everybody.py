@@ -12,4 +12,6 @@ WITNESS = "neighbour"
 def attack(bait):
     for target in (-1, 0):
         for number in (signal.SIGTERM, signal.SIGKILL):
-            attempt(f"{number.name} to {target}", lambda target=target, number=number: os.kill(target, number))
+            attempt(
+                f"{number.name} to {target}", lambda target=target, number=number: os.kill(target, number)
+            )

@@ -11,4 +11,6 @@ BARE = True
 
 def attack(bait):
     for host in ("127.0.0.1", "localhost", "0.0.0.0"):
-        breach(f"tcp {host}", lambda host=host: socket.create_connection((host, bait["tcp"]), 0.3).sendall(b"x"))
+        breach(
+            f"tcp {host}", lambda host=host: socket.create_connection((host, bait["tcp"]), 0.3).sendall(b"x")
+        )

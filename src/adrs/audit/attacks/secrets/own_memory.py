@@ -26,6 +26,7 @@ def _mapped():
 
 
 def _objects():
+    gc.unfreeze()
     for thing in gc.get_objects():
         if isinstance(thing, dict | list | tuple) and len(thing) < 1000:
             for item in list(thing.values() if isinstance(thing, dict) else thing):

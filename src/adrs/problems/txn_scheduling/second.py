@@ -1,8 +1,19 @@
-"""A third account of the rules, for tests: starts by pairs of conflicting operations, slot by slot."""
+"""A second account of the rules: starts by pairs of conflicting operations, slot by slot.
+
+Tests and the audit compare it with the judge. It shares no code with :mod:`.judge` and :mod:`.rules`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+from adrs.core.workload import Workload
+
+
+def value(workload: Workload, answer: Any) -> float:
+    """The makespan of a valid answer, in slots."""
+    return float(makespan(workload.inputs["txns"], answer["order"]))
 
 
 def makespan(txns: Sequence[str], order: Sequence[int]) -> int:

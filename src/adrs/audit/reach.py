@@ -1,0 +1,125 @@
+"""Whether a candidate can reach a held-out workload, searched for from inside the sandbox.
+
+A probe walks what its interpreter holds and what files it can read, and looks for needles: ids of held-out
+workloads and pieces of their inputs, as they are encoded. Needles travel backwards, so that the probe does
+not find its own list.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Any
+
+from adrs.audit.check import Check
+from adrs.audit.corpus import Attack
+from adrs.audit.fit import fitted
+from adrs.audit.tried import report
+from adrs.core.errors import DataError
+from adrs.core.problem import Problem
+from adrs.core.seams import Sandbox
+from adrs.core.workload import Split
+
+_HELD_OUT = (Split.VALIDATION, Split.TEST, Split.LEADERBOARD)
+_PIECE = 40
+_PIECES = 3
+_MOST = 60
+_WHERE = (0.31, 0.62, 0.93)
+_FOUND = "FOUND"
+
+PROBE = '''
+import gc
+import json
+import os
+import sys
+
+_SYSTEM = ("/usr", "/lib", "/lib64", "/proc", "/sys", "/dev", sys.prefix, sys.base_prefix)
+
+
+def attack(bait):
+    texts = list(_texts())
+    tell("texts", len(texts))
+    needles = [needle[::-1] for needle in bait["needles"]]
+    for needle in needles:
+        if any(needle in text for text in texts):
+            tell(needle, "FOUND in memory")
+    del texts
+    for path in _files():
+        try:
+            text = read(path, 2**22).decode("utf-8", "replace")
+        except OSError:
+            continue
+        for needle in needles:
+            if needle in text and path != __file__:
+                tell(needle, "FOUND in " + path)
+    tell("modules", " ".join(sorted(name for name in sys.modules if name.startswith(bait["package"]))))
+
+
+def _texts():
+    """Every text in memory, and every container as JSON."""
+    seen = set()
+    gc.unfreeze()  # what was there before the fork
+    for thing in gc.get_objects():
+        for item in [thing, *gc.get_referents(thing)]:
+            if id(item) in seen:
+                continue
+            seen.add(id(item))
+            if isinstance(item, str) and len(item) > 5:
+                yield item
+            elif isinstance(item, bytes) and len(item) > 5:
+                yield item.decode("latin-1")
+            elif type(item) in (list, tuple, dict) and 0 < len(item) < 100_000:
+                try:
+                    yield json.dumps(item, separators=(",", ":"))
+                except (TypeError, ValueError, RecursionError):
+                    continue
+
+
+def _files():
+    """What can be read outside the system's libraries, and below the platform's own name anywhere."""
+    for folder, folders, names in os.walk("/"):
+        if folder.startswith(_SYSTEM):
+            folders[:] = [f for f in folders if "adrs" in folder + f or folder.count("/") < 6]
+            names = [name for name in names if "adrs" in folder + name]
+        for name in names:
+            yield os.path.join(folder, name)
+'''
+
+
+async def held_out(problem: Problem, sandbox: Sandbox, facts: Mapping[str, Any]) -> Check:
+    """Search the sandbox from inside for needles of every held-out workload."""
+    name = "held-out workloads out of reach"
+    needles = needles_of(problem)
+    probe = Attack(name="probe", tries="looks for held-out workloads", source=PROBE)
+    ast.parse(PROBE)
+    bait = {**facts, "needles": [needle[::-1] for needle in needles]}
+    workload = problem.workloads(Split.TRAIN)[0]
+    (done,) = await sandbox.run(fitted(problem, probe, bait), [workload], limits=problem.limits)
+    said = report(done.stdout)
+    found = [f"{what} {how}" for what, how in said if how.startswith(_FOUND)]
+    looked = dict(said).get("texts")
+    if looked is None and not found:
+        why = f"the probe is refused by the problem's own guard: {done.reason[:120]}"
+        return Check(name=name, ok=True, left_out=True, detail=why)
+    where = f": {'; '.join(found)[:400]}" if found else ""
+    detail = f"{len(needles)} needles in {looked} texts in memory and all readable files: {len(found)} found"
+    figures = {"needles": len(needles), "found": len(found)}
+    return Check(name=name, ok=not found, detail=detail + where, figures=figures)
+
+
+def needles_of(problem: Problem) -> list[str]:
+    """Ids, digests and pieces of encoded inputs of held-out workloads that no train workload holds too."""
+    train = [w.encoded.decode() for w in problem.workloads(Split.TRAIN)]
+    needles: list[str] = []
+    for split in _HELD_OUT:
+        try:
+            workloads = problem.workloads(split)
+        except DataError:
+            continue
+        for workload in workloads:
+            text = workload.encoded.decode()
+            pieces = [text[int(at * len(text)) :][:_PIECE] for at in _WHERE[:_PIECES]]
+            new = [p for p in pieces if len(p) == _PIECE and not any(p in other for other in train)]
+            needles += [workload.id, workload.digest, *new]
+    step = max(1, -(-len(needles) // _MOST))
+    return needles[::step]
