@@ -12,6 +12,8 @@ import os
 import secrets
 import shutil
 import socket
+import subprocess
+import sys
 import sysconfig
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -37,6 +39,7 @@ class Bait:
         self._memory = ctypes.create_string_buffer(self.canaries["memory"].encode())
         self._plant_files()
         self.fd = _unlinked_file(self.canaries["descriptor"])
+        self._holder = _holder(self.canaries["environment"])
         self._listeners = dict(self._listen())
         os.environ[_VARIABLE] = self.canaries["environment"]
 
@@ -47,6 +50,7 @@ class Bait:
         }
         return {
             "pid": os.getpid(),
+            "holder": self._holder.pid,
             "address": ctypes.addressof(self._memory),
             "home": str(self._folder / "home"),
             "file": str(self._folder / "home" / ".netrc"),
@@ -78,6 +82,7 @@ class Bait:
     def close(self) -> None:
         """Remove everything."""
         os.environ.pop(_VARIABLE, None)
+        self._holder.communicate()  # it ends at the end of its input
         for listener in self._listeners.values():
             listener.close()
         with contextlib.suppress(OSError):
@@ -176,6 +181,18 @@ def planted() -> Iterator[Bait]:
 
 def _canary() -> str:
     return f"adrs-canary-{secrets.token_hex(12)}"
+
+
+def _holder(canary: str) -> subprocess.Popen[bytes]:
+    """A process that was started with a secret in its environment, where ``/proc`` shows it."""
+    code = "import sys; sys.stdin.read()"
+    environment = {_VARIABLE: canary}
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", code],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def _unlinked_file(text: str) -> int:

