@@ -90,16 +90,19 @@ async def _attacks(problem: Problem, rounds: Rounds, tell: Tell, only: str) -> t
 async def _checks(problem: Problem, sandbox: Sandbox, bait: Bait, tell: Tell) -> list[Check]:
     answers = await real_answers(problem, sandbox)
     facts = {**bait.facts(), "package": problem.harness.rpartition(".")[0]}
-    checks = [
-        *await Scoring(problem, sandbox).checks(),
-        await held_out(problem, sandbox, facts),
-        damaged_answers(problem, answers),
-        second_account(problem, answers),
-        await published_cost(problem, sandbox),
-    ]
-    for check in checks:
+    checks: list[Check] = []
+
+    def note(check: Check) -> None:
+        checks.append(check)
         word = "left out" if check.left_out else "ok" if check.ok else "FAILED"
         tell(f"{word:9} {check.name}: {check.detail}")
+
+    async for check in Scoring(problem, sandbox).checks():
+        note(check)
+    note(await held_out(problem, sandbox, facts))
+    note(damaged_answers(problem, answers))
+    note(second_account(problem, answers))
+    note(await published_cost(problem, sandbox))
     return checks
 
 

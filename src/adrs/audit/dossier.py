@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import inspect
 import json
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -180,10 +180,8 @@ def _objection(problem: Problem, path: Path, layers: Mapping[str, Any] | None) -
 
 def _code(problem: Problem) -> list[Path]:
     """The Python files that make the problem: its folder, or its file if it has none of its own."""
-    module = import_module(type(problem).__module__)
-    path = Path(str(module.__file__))
-    alone = path.name != "problem.py"
-    return [path] if alone else sorted(p for p in path.parent.rglob("*.py") if "__pycache__" not in p.parts)
+    path = Path(inspect.getfile(type(problem)))
+    return [path] if path.name != "problem.py" else sorted(path.parent.rglob("*.py"))
 
 
 def _tried(fields: Mapping[str, Any]) -> Tried:

@@ -7,6 +7,7 @@ import traceback
 from collections import Counter
 from collections.abc import Sequence
 from importlib import import_module, util
+from itertools import chain, cycle, islice
 from random import Random
 from typing import Any
 
@@ -20,8 +21,10 @@ from adrs.core.seams import Sandbox
 from adrs.core.workload import Split, Workload
 from adrs.evaluate.judged import passes
 
-N_MUTATIONS = 200
-"""Damaged answers for each real one."""
+N_DAMAGED = 3000
+"""Damaged answers that a judge is shown, spread over the real ones."""
+N_COMPARED = 120
+"""Answers on which a second implementation is asked, real ones first."""
 _AGREE = 1e-9
 _N_WORKLOADS = 4
 _FINE = {"scored", "refused", "not plain data"}
@@ -40,12 +43,11 @@ async def real_answers(problem: Problem, sandbox: Sandbox) -> Answers:
 
 
 def damaged_answers(problem: Problem, answers: Answers, *, seed: int = 1) -> Check:
-    """Judge ``N_MUTATIONS`` damaged copies of each answer; none may crash it or beat a proven bound."""
+    """Judge damaged copies of real answers; none may crash the judge or beat a proven bound."""
     rng = Random(seed)
     tally = Counter(
         _judged(problem, workload, mutated(answer, rng))
-        for workload, answer in answers
-        for _ in range(N_MUTATIONS)
+        for workload, answer in islice(cycle(answers), N_DAMAGED)
     )
     wrong = sorted(set(tally) - _FINE)
     figures = {outcome: tally[outcome] for outcome in sorted(_FINE)}
@@ -64,17 +66,19 @@ def second_account(problem: Problem, answers: Answers, *, seed: int = 2) -> Chec
     if util.find_spec(package) is None or util.find_spec(f"{package}.second") is None:
         return Check(name=name, ok=True, left_out=True, detail="this problem has none")
     value, rng = import_module(f"{package}.second").value, Random(seed)
+    damaged = ((w, mutated(answer, rng)) for w, answer in islice(cycle(answers), N_DAMAGED))
     compared, differ = 0, []
-    for workload, answer in answers:
-        for candidate in (answer, *(mutated(answer, rng) for _ in range(N_MUTATIONS // 4))):
-            try:
-                ours = problem.judge(workload, wire.decode(wire.encode(candidate))).value
-            except (InvalidAnswer, wire.WireError):
-                continue
-            theirs = value(workload, candidate)
-            compared += 1
-            if not math.isclose(ours, theirs, rel_tol=_AGREE, abs_tol=1e-12):
-                differ.append(f"{workload.id}: {ours!r} and {theirs!r}")
+    for workload, answer in chain(answers, damaged):
+        if compared == N_COMPARED:
+            break
+        try:
+            ours = problem.judge(workload, wire.decode(wire.encode(answer))).value
+        except (InvalidAnswer, wire.WireError):
+            continue
+        theirs = value(workload, answer)
+        compared += 1
+        if not math.isclose(ours, theirs, rel_tol=_AGREE, abs_tol=1e-12):
+            differ.append(f"{workload.id}: {ours!r} and {theirs!r}")
     detail = f"{compared} valid answers compared, {len(differ)} differ {differ[:2] or ''}".strip()
     return Check(name=name, ok=compared > 0 and not differ, detail=detail, figures={"compared": compared})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from adrs.audit.check import Check
 from adrs.audit.controls import lazy_programs, random_programs
@@ -39,17 +39,15 @@ class Scoring:
         self._human = problem.baselines["human_sota"]
         self._noise = float(getattr(problem, "noise", 0.0))
 
-    async def checks(self) -> list[Check]:
-        """All of them."""
+    async def checks(self) -> AsyncIterator[Check]:
+        """All of them, as they are answered."""
         train = self._problem.workloads(Split.TRAIN)
         naive, human = await self._evaluate(self._naive, train), await self._evaluate(self._human, train)
-        return [
-            await self._lazy(naive, train),
-            await self._random(naive, human, train),
-            await self._reproduced(),
-            await self._repeated(naive, train),
-            await self._bounds(),
-        ]
+        yield await self._lazy(naive, train)
+        yield await self._random(naive, human, train)
+        yield await self._reproduced()
+        yield await self._repeated(naive, train)
+        yield await self._bounds()
 
     async def _lazy(self, naive: Evaluation, train: Sequence[Workload]) -> Check:
         found = await self._all(lazy_programs(self._problem), train)

@@ -56,7 +56,7 @@ def command(
         out = run_folder(path, run) if out is None else options.folder_to_write(out)
         if _spent(state, config):
             say(f"run {run} is finished ({state.stopped}); give --evals or --seconds above what it used")
-            conclude(state, problem, journal, out=out, as_json=as_json)
+            conclude(state, problem, journal, out=out, path=path, as_json=as_json)
             return
         sitting = Sitting(shop, run, config, problem, journal, time.time, unsafe=unsafe)
         sitting.session.restore()

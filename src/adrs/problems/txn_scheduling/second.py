@@ -6,6 +6,7 @@ Tests and the audit compare it with the judge. It shares no code with :mod:`.jud
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from adrs.core.workload import Workload
@@ -31,11 +32,24 @@ def makespan(txns: Sequence[str], order: Sequence[int]) -> int:
     return end
 
 
-def gaps(first: str, second: str) -> list[int]:
+@lru_cache(maxsize=2**17)
+def gaps(first: str, second: str) -> tuple[int, ...]:
     """Least distances of starts that the conflicting operations of two transactions ask for."""
-    return [
+    before, after = _operations(first), _operations(second)
+    return tuple(
         p - q + 1
-        for p, a in enumerate(first.split(" "))
-        for q, b in enumerate(second.split(" "))
-        if a != "*" and b != "*" and a[2:] == b[2:] and "w" in (a[0], b[0])
-    ]
+        for key in before.keys() & after.keys()
+        for p, kind in before[key]
+        for q, other in after[key]
+        if "w" in (kind, other)
+    )
+
+
+@lru_cache(maxsize=2**12)
+def _operations(body: str) -> dict[str, list[tuple[int, str]]]:
+    """Slots and kinds of a transaction's operations, by key."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for slot, token in enumerate(body.split(" ")):
+        if token != "*":
+            found.setdefault(token[2:], []).append((slot, token[0]))
+    return found
