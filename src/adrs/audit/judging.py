@@ -21,9 +21,9 @@ from adrs.core.seams import Sandbox
 from adrs.core.workload import Split, Workload
 from adrs.evaluate.judged import passes
 
-N_DAMAGED = 3000
+N_DAMAGED = 800
 """Damaged answers that a judge is shown, spread over the real ones."""
-N_COMPARED = 120
+N_COMPARED = 80
 """Answers on which a second implementation is asked, real ones first."""
 _AGREE = 1e-9
 _N_WORKLOADS = 4

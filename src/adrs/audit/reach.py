@@ -7,7 +7,6 @@ not find its own list.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,6 +25,7 @@ _PIECES = 3
 _MOST = 60
 _WHERE = (0.31, 0.62, 0.93)
 _FOUND = "FOUND"
+_KEPT = ("judge", "bound", "workloads", "problem", "second")
 
 PROBE = '''
 import gc
@@ -37,7 +37,8 @@ _SYSTEM = ("/usr", "/lib", "/lib64", "/proc", "/sys", "/dev", sys.prefix, sys.ba
 
 
 def attack(bait):
-    texts = list(_texts())
+    tell("modules", " ".join(sorted(name for name in sys.modules if name.startswith(bait["package"]))))
+    texts = attempt("memory", lambda: list(_texts())) or []
     tell("texts", len(texts))
     needles = [needle[::-1] for needle in bait["needles"]]
     for needle in needles:
@@ -52,7 +53,7 @@ def attack(bait):
         for needle in needles:
             if needle in text and path != __file__:
                 tell(needle, "FOUND in " + path)
-    tell("modules", " ".join(sorted(name for name in sys.modules if name.startswith(bait["package"]))))
+    tell("files", "all read")
 
 
 def _texts():
@@ -91,18 +92,21 @@ async def held_out(problem: Problem, sandbox: Sandbox, facts: Mapping[str, Any])
     name = "held-out workloads out of reach"
     needles = needles_of(problem)
     probe = Attack(name="probe", tries="looks for held-out workloads", source=PROBE)
-    ast.parse(PROBE)
     bait = {**facts, "needles": [needle[::-1] for needle in needles]}
     workload = problem.workloads(Split.TRAIN)[0]
     (done,) = await sandbox.run(fitted(problem, probe, bait), [workload], limits=problem.limits)
-    said = report(done.stdout)
-    found = [f"{what} {how}" for what, how in said if how.startswith(_FOUND)]
-    looked = dict(said).get("texts")
-    if looked is None and not found:
-        why = f"the probe is refused by the problem's own guard: {done.reason[:120]}"
+    lines = report(done.stdout)
+    said = dict(lines)
+    found = [f"{what} {how}" for what, how in lines if how.startswith(_FOUND)]
+    found += [m for m in said.get("modules", "").split() if m.rpartition(".")[2] in _KEPT]
+    if "files" not in said and not found:
+        why = f"the problem's own guard refuses the probe: {done.reason[:120]}"
         return Check(name=name, ok=True, left_out=True, detail=why)
+    memory = f"{said.get('texts', 0)} texts in memory"
+    if said.get("memory") != "did":
+        memory = "memory, which the problem's own guard keeps closed"
     where = f": {'; '.join(found)[:400]}" if found else ""
-    detail = f"{len(needles)} needles in {looked} texts in memory and all readable files: {len(found)} found"
+    detail = f"{len(needles)} needles in all readable files and {memory}: {len(found)} found"
     figures = {"needles": len(needles), "found": len(found)}
     return Check(name=name, ok=not found, detail=detail + where, figures=figures)
 
