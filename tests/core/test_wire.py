@@ -42,6 +42,24 @@ def test_tuples_and_numpy_scalars_become_plain() -> None:
     assert decode(encode((np.int64(3), np.float32(0.5), np.bool_(True)))) == [3, 0.5, True]
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b'"\\ud800"', "half a character"),
+        (b'{"\\udfff":1}', "half a character"),
+        (b'{"__array__":["int8",[549755813888,549755813888,0],""]}', "malformed array shape"),
+        (b"[" + b"[]," * 2_000_000 + b"1]", "values; at most 2000000"),
+    ],
+)
+def test_what_would_break_a_reader_is_refused(data: bytes, said: str) -> None:
+    with pytest.raises(WireError, match=said):
+        decode(data)
+
+
+def test_characters_beyond_the_first_plane_cross() -> None:
+    assert decode(encode({"\U0001f600": "\U0001f600 \\ud800"})) == {"\U0001f600": "\U0001f600 \\ud800"}
+
+
 def test_infinities_cross() -> None:
     low, high, nan = decode(encode([-math.inf, math.inf, math.nan]))
     assert (low, high) == (-math.inf, math.inf)

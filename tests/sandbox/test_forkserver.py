@@ -137,6 +137,21 @@ asyncio.run(ForkServer("{ECHO}").run(stuck, [workload()], limits=limits(wall_s=6
     assert gone(name)
 
 
+def test_a_driver_with_many_open_files_hands_none_down(tmp_path: Path) -> None:
+    held = [os.open(tmp_path / str(n), os.O_WRONLY | os.O_CREAT) for n in range(200)]
+    for fd in held:
+        os.set_inheritable(fd, True)
+    sandbox = ForkServer(ECHO)
+    source = "import os\ndef solve(inputs): return [fd for fd in range(4, 4096) if is_open(fd)]\n"
+    source += "def is_open(fd):\n    try: return bool(os.fstat(fd))\n    except OSError: return False\n"
+    try:
+        assert solve(sandbox, source).answer == []
+    finally:
+        asyncio.run(sandbox.aclose())
+        for fd in held:
+            os.close(fd)
+
+
 def test_a_forged_answer_is_only_an_answer(sandbox: ForkServer) -> None:
     forged = """
         import os, struct

@@ -30,14 +30,22 @@ ANSWER = frames.answer(b"7")
         ({"status": -signal.SIGKILL, "peak_bytes": 90}, b"", Outcome.CRASHED, "SIGKILL"),
         ({"status": -64}, b"", Outcome.CRASHED, "SIGRTMAX"),
         ({}, b"", Outcome.CRASHED, "without returning"),
-        ({}, b"A garbled frame", Outcome.INVALID, "descriptors"),
+        ({}, b"A garbled frame", Outcome.INVALID, "a descriptor not its own"),
+        ({}, b"A", Outcome.INVALID, "1 bytes, where a header"),
+        ({}, ANSWER + ANSWER, Outcome.INVALID, "claims 1 bytes"),
+        (
+            {"stopped": "memory", "status": -9, "peak_bytes": 2000},
+            b"",
+            Outcome.OUT_OF_MEMORY,
+            "2000 bytes together",
+        ),
         ({}, None, Outcome.INVALID, "longer than"),
         ({}, frames.failure(Outcome.OUT_OF_MEMORY, "too much"), Outcome.OUT_OF_MEMORY, "too much"),
     ],
 )
 def test_outcome(how: dict[str, Any], left: bytes | None, outcome: Outcome, said: str) -> None:
-    done = outcomes.completed("w", Result(id=1, printed=b"hi\xff", **how), left, LIMITS)
+    done = outcomes.completed("w", Result(id=1, printed=b"hi\xff\x1b", **how), left, LIMITS)
     assert done.outcome is outcome
     assert said in done.reason
     assert (done.answer == 7) == (outcome is Outcome.VALID)
-    assert done.stdout == "hi\N{REPLACEMENT CHARACTER}"
+    assert done.stdout == "hi" + 2 * "\N{REPLACEMENT CHARACTER}"

@@ -6,10 +6,10 @@ built-in one; the current folder is searched too.
 
 from __future__ import annotations
 
-import platform
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adrs.cli.output import unknown
-from adrs.core.errors import SandboxError, UsageError
+from adrs.core.errors import UsageError
 
 if TYPE_CHECKING:
     from adrs.core.candidate import Arm
@@ -69,27 +69,26 @@ def create_proposer(name: str) -> Proposer:
     return propose.create(name)  # type: ignore[no-any-return]
 
 
-def open_sandbox(problem: Problem, slots: int, unsafe: bool = False) -> Sandbox:
-    """The strongest sandbox of this system, for one problem.
+def open_sandbox(problem: Problem, slots: int, unsafe: bool = False, *, name: str = "auto") -> Sandbox:
+    """The sandbox called ``name``, for one problem.
 
     Args:
         problem: Whose harness runs beside the candidates.
         slots: Candidates at a time.
-        unsafe: Whether resource limits alone will do where the system offers no walls.
+        unsafe: Whether less isolation than the least will do.
+        name: ``auto`` takes the strongest of this system.
 
     Raises:
-        SandboxError: The system offers no walls, and ``unsafe`` is not set.
+        UsageError: There is no such sandbox.
+        SandboxError: It offers too little isolation, and ``unsafe`` is not set.
     """
-    if platform.system() == "Linux":
-        server = imported("sandbox", "adrs.sandbox.forkserver:ForkServer")
-        return server(problem.harness, slots=slots, unsafe=unsafe)  # type: ignore[no-any-return]
-    if not unsafe:
-        raise SandboxError(
-            f"{platform.system()} offers no isolation that adrs can use; with --unsafe programs run under"
-            " resource limits alone, able to read files and open connections"
-        )
-    plain = imported("sandbox", "adrs.sandbox.plain:PlainSandbox")
-    return plain(problem.harness, slots=slots)  # type: ignore[no-any-return]
+    if ":" in name:
+        return imported("sandbox", name)(problem, slots, unsafe)  # type: ignore[no-any-return]
+    choose: Any = import_module("adrs.sandbox.choose")
+    if name not in choose.NAMES:
+        raise unknown("sandbox", name, choose.NAMES)
+    limits = choose.widest(problem.limits, problem.search_limits)
+    return choose.create(name, problem.harness, slots=slots, unsafe=unsafe, limits=limits)  # type: ignore[no-any-return]
 
 
 def open_store(path: Path, readonly: bool = False) -> Store:
@@ -118,10 +117,10 @@ class Workshop:
         return {proposer.name: proposer for proposer in made}
 
 
-def workshop() -> Workshop:
-    """The workshop of the command that is running."""
-    given = click.get_current_context().find_object(Workshop)
-    return given or Workshop()
+def workshop(sandbox: str = "auto") -> Workshop:
+    """The workshop of the command that is running, with another sandbox than its own where one is named."""
+    given = click.get_current_context().find_object(Workshop) or Workshop()
+    return given if sandbox == "auto" else replace(given, sandbox=partial(open_sandbox, name=sandbox))
 
 
 def imported(role: str, path: str) -> Callable[..., Any]:

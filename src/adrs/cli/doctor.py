@@ -17,11 +17,12 @@ from adrs.core.errors import AdrsError
 
 
 @click.command("doctor", short_help="Check what this machine offers.")
+@options.sandbox
 @options.store
 @options.as_json
-def command(store: Path | None, as_json: bool) -> None:
+def command(sandbox: str, store: Path | None, as_json: bool) -> None:
     """Check Python, libraries, cores, the sandbox's layers and the journal's folder."""
-    shop = workshop()
+    shop = workshop(sandbox)
     result: dict[str, Any] = {
         "adrs": __version__,
         "python": platform.python_version(),

@@ -31,9 +31,21 @@ store = click.option(
     help=f"Journal of runs (or $ADRS_STORE; else {DEFAULT_STORE}).",
 )
 workers = click.option("--workers", type=int, help="Evaluations at the same time (default: CPU count).")
+sandbox = click.option(
+    "--sandbox",
+    default="auto",
+    show_default=True,
+    metavar="NAME",
+    help="Where programs run: auto, fork, bubblewrap, docker, podman or plain.",
+)
 unsafe = click.option(
     "--unsafe", is_flag=True, help="Accept resource limits alone where the system offers no isolation."
 )
+
+
+def isolation(command: F) -> F:
+    """The options of what candidates run in: ``--sandbox`` and ``--unsafe``."""
+    return sandbox(unsafe(command))
 
 
 def budget(command: F) -> F:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.argument("run")
 @options.budget
 @options.workers
-@options.unsafe
+@options.isolation
 @options.store
 @options.data
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the champion and the report.")
@@ -31,6 +31,7 @@ def command(
     store: Path | None,
     data: Path | None,
     out: Path | None,
+    sandbox: str,
     unsafe: bool,
     as_json: bool,
     **chosen: Any,
@@ -47,7 +48,7 @@ def command(
     from adrs.cli.sitting import Sitting, conclude, sit
 
     path = options.store_to_read(store)
-    shop = workshop()
+    shop = workshop(sandbox)
     journal = shop.store(path, False)
     try:
         state, config = read_run(journal, run)

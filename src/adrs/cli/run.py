@@ -27,7 +27,7 @@ DEFAULT_EVALUATIONS = 200
 @options.budget
 @options.workers
 @click.option("--seed", type=int, default=1, show_default=True, help="Everything random follows from it.")
-@options.unsafe
+@options.isolation
 @options.store
 @options.data
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the champion and the report.")
@@ -37,6 +37,7 @@ def command(
     store: Path | None,
     data: Path | None,
     out: Path | None,
+    sandbox: str,
     unsafe: bool,
     as_json: bool,
     **chosen: Any,
@@ -50,7 +51,7 @@ def command(
 
     from adrs.cli.sitting import Sitting, sit
 
-    shop = workshop()
+    shop = workshop(sandbox)
     folder = options.checked_data(data)
     config = configuration(problem, data=folder, **chosen)
     stated = shop.problem(problem, folder)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.argument("program")
 @click.option("--split", default="test", show_default=True, help="train, validation, test or leaderboard.")
 @options.workers
-@options.unsafe
+@options.isolation
 @options.data
 @options.as_json
 def command(
@@ -33,6 +33,7 @@ def command(
     program: str,
     split: str,
     workers: int | None,
+    sandbox: str,
     unsafe: bool,
     data: Path | None,
     as_json: bool,
@@ -43,7 +44,7 @@ def command(
     """
     from adrs.cli.programs import find_program
 
-    shop, slots = workshop(), options.checked_workers(workers)
+    shop, slots = workshop(sandbox), options.checked_workers(workers)
     stated = shop.problem(problem, options.checked_data(data))
     where = parse_split(split)
     candidate = find_program(stated, program)

@@ -76,9 +76,10 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed:
-    """The run went on after an interruption."""
+    """The run went on after an interruption, perhaps on another machine or in another sandbox."""
 
     config: Mapping[str, Any] = field(default_factory=dict)
+    environment: Mapping[str, Any] = field(default_factory=dict)
     at: float = 0.0
 
 

@@ -34,6 +34,7 @@ class WireLimits:
 
     max_bytes: int = 64 * 1024 * 1024
     max_depth: int = _MAX_DEPTH
+    max_values: int = 2_000_000
 
 
 def encode(value: Any) -> bytes:
@@ -59,12 +60,20 @@ def decode(data: bytes, limits: WireLimits = WireLimits()) -> Any:
     """
     if len(data) > limits.max_bytes:
         raise WireError(f"answer has {len(data)} bytes; the limit is {limits.max_bytes}")
+    # Sixteen megabytes of "[]," would become a gigabyte of lists. Each value but one costs one of these.
+    values = data.count(b",") + data.count(b"[") + data.count(b"{")
+    if values > limits.max_values:
+        raise WireError(
+            f"answer has about {values} values; at most {limits.max_values} (arrays count as one)"
+        )
     try:
         raw = json.loads(data.decode("utf-8"), object_pairs_hook=_unique_keys, parse_int=_bounded_int)
     except WireError:
         raise
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise WireError(f"answer is not valid wire data: {error}") from None
+    if b"\\u" in data:
+        _refuse_half_characters(raw)
     return _restore(raw, limits.max_depth)
 
 
@@ -122,6 +131,14 @@ def _bounded_int(text: str) -> int:
     return value
 
 
+def _refuse_half_characters(raw: Any) -> None:
+    """A lone surrogate passes JSON, and then no file, database or terminal takes it."""
+    try:
+        json.dumps(raw, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        raise WireError("a string of the answer holds half a character (a lone surrogate)") from None
+
+
 def _restore(raw: Any, depth: int) -> Any:
     if type(raw) is list:
         if depth <= 0:
@@ -154,4 +171,7 @@ def _restore_array(raw: dict[str, Any]) -> np.ndarray[Any, Any]:
     dtype = np.dtype(name).newbyteorder("<")
     if math.prod(shape) * dtype.itemsize != len(data):
         raise WireError("array data does not fill its shape")
-    return np.frombuffer(data, dtype=dtype).reshape(shape).astype(np.dtype(name))
+    try:
+        return np.frombuffer(data, dtype=dtype).reshape(shape).astype(np.dtype(name))
+    except ValueError:  # empty, and yet too large in one direction
+        raise WireError("malformed array shape") from None

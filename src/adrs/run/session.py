@@ -65,12 +65,11 @@ class Session:
 
     def begin(self) -> None:
         """Journal the start of a new run."""
-        facts = {**environment(), **self.cast.machine, "problem": fingerprint(self.cast.problem)}
         self.journal.append(
             Started(
                 problem=self.cast.problem.name,
                 config=self.config.to_json(),
-                environment=facts,
+                environment={**self._facts(), "problem": fingerprint(self.cast.problem)},
                 at=self.cast.clock(),
             )
         )
@@ -90,13 +89,19 @@ class Session:
             )
         self._pending = replay(run_id, store.read(run_id), self.cast.strategy, store)
         self.journal.state = state
-        self.journal.append(Resumed(config=self.config.to_json(), at=self.cast.clock()))
+        self.journal.append(
+            Resumed(config=self.config.to_json(), environment=self._facts(), at=self.cast.clock())
+        )
 
     def stop(self, reason: str) -> None:
         """End the search as soon as what is in flight is finished."""
         self._stop = reason
         if self._driver is not None:
             self._driver.stop(reason)
+
+    def _facts(self) -> dict[str, Any]:
+        """What this sitting runs on; the sandbox's layers among it."""
+        return {**environment(), **self.cast.machine}
 
     async def run(self) -> RunState:
         """Search, elect, open the held-out splits; the state at the end."""

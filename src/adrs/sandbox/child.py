@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import time
 from collections.abc import Mapping
@@ -11,33 +12,31 @@ from typing import NoReturn
 
 from adrs.core.harness import Harness
 from adrs.sandbox import candidate, job, kernel, landlock, rlimits, seccomp, syscalls, view
+from adrs.sandbox.control import Request
 from adrs.sandbox.layers import World
 
 _ANSWER_FD = 3
-_LAST_FD = 64
+_ROOM_FOR_OTHERS = 1024
 
 
-def main(
-    task: job.Job, world: World, harness: Harness, *, payload: int, answer: int, printed: int, home: str
-) -> NoReturn:
-    """Confine this process, run the program, leave a frame in ``answer``, and end.
+def main(request: Request, world: World, harness: Harness, *, printed: int, home: str) -> NoReturn:
+    """Confine this process, run the program, leave a frame in the file for the answer, and end.
 
     Args:
-        task: What to run.
+        request: What to run; its descriptors are open.
         world: What confines it.
         harness: Calls the program.
-        payload: Descriptor with the program's files and the inputs.
-        answer: Descriptor of the file for the frame.
         printed: Write end of the pipe for standard output and error.
         home: Directory for the program's files.
     """
     status = 1
+    task = request.task
     os.dup2(printed, 1)
     os.dup2(printed, 2)
     try:
-        files, inputs = _enter(task, world, payload, home)
+        files, inputs = _enter(request, world, home)
         candidate.write_files(files, home)
-        _confine(task, world, answer, home)
+        _confine(task, world, request.answer, home)
         os.write(1, job.READY.pack(b"R", time.process_time()))
     except BaseException as error:
         _give_up(error)
@@ -50,12 +49,17 @@ def main(
         os._exit(status)
 
 
-def _enter(task: job.Job, world: World, payload: int, home: str) -> tuple[Mapping[str, str], bytes]:
+def _enter(request: Request, world: World, home: str) -> tuple[Mapping[str, str], bytes]:
     os.setsid()
-    files, inputs = job.unpack_payload(job.read_all(payload, os.fstat(payload).st_size))
+    limits = request.task.limits
+    if not world.namespaces:
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)  # there, this process dies with its space
+    if world.leaf is not None and limits.processes > 1:
+        world.leaf.join()
+    files, inputs = job.unpack_payload(job.read_all(request.payload, os.fstat(request.payload).st_size))
     if world.namespaces:
         kernel.unshare(kernel.CLONE_NEWNS)
-        view.mount_scratch(task.limits.file_bytes)
+        view.mount_scratch(limits.file_bytes)
     os.chdir(home)
     return files, inputs
 
@@ -63,30 +67,51 @@ def _enter(task: job.Job, world: World, payload: int, home: str) -> tuple[Mappin
 def _confine(task: job.Job, world: World, answer: int, home: str) -> None:
     """Every layer this kernel has, the system-call filter last."""
     tasks = _tasks_before(task, world)
+    architecture = syscalls.current()
     if world.landlock:
         scratch = view.open_paths([home, "/dev/null"])
-        landlock.restrict(abi=world.landlock, readable=world.readable, writable=scratch)
+        landlock.restrict(
+            abi=world.landlock, readable=world.readable, listable=world.listable, writable=scratch
+        )
     if world.namespaces or os.geteuid() == 0:
         kernel.drop_capabilities()
-    os.dup2(answer, _ANSWER_FD)
-    os.closerange(_ANSWER_FD + 1, _LAST_FD)
+    _take_descriptors(answer)
     sys.path[:] = [home, *world.importable]
     candidate.seed()
     gc.enable()
     rlimits.apply(task.limits, mapped=world.mapped_bytes, processes_before=tasks)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
-    architecture = syscalls.current()
     if world.seccomp and architecture is not None:
-        may_fork = task.limits.processes > 1
-        seccomp.install(seccomp.build(architecture, pid=os.getpid(), may_fork=may_fork))
+        seccomp.install(
+            seccomp.build(
+                architecture,
+                pid=os.getpid(),
+                may_fork=task.limits.processes > 1,
+                own_files=world.namespaces,
+            )
+        )
+
+
+def _take_descriptors(answer: int) -> None:
+    """Keep the output and the answer's file; standard input is opened anew, for its flags would be shared."""
+    nothing = os.open("/dev/null", os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(answer, _ANSWER_FD)
+    kernel.close_from(_ANSWER_FD + 1)
 
 
 def _tasks_before(task: job.Job, world: World) -> int | None:
-    """What the limit on processes counts already: in a namespace only the server and what waits for it."""
-    if world.namespaces:
-        return 2
-    return rlimits.user_tasks() if task.limits.processes > 1 else None
+    """What the limit on processes counts already.
+
+    Shared with the user's other programs, the count changes: it is taken anew where it has to be exact, and
+    where only threads are at stake there is room for them.
+    """
+    if world.namespaces or world.tasks_before is None:
+        return world.tasks_before
+    if task.limits.processes > 1:
+        return rlimits.user_tasks()
+    return world.tasks_before + _ROOM_FOR_OTHERS
 
 
 def _give_up(error: BaseException) -> NoReturn:

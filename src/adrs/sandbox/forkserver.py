@@ -14,7 +14,8 @@ from adrs.core.program import Program
 from adrs.core.seams import Completed
 from adrs.core.workload import Workload
 from adrs.sandbox import job, outcomes
-from adrs.sandbox.connection import Connection, ServerDied
+from adrs.sandbox.backends import Backend, Direct
+from adrs.sandbox.connection import Link, Order, ServerDied
 
 
 class ForkServer:
@@ -26,18 +27,27 @@ class ForkServer:
         harness: Dotted name of the module that calls the program.
         preload: Modules to import before forking, so that no candidate pays for them.
         slots: Servers, and so candidates, at a time.
-        unsafe: Whether to go on with resource limits alone where the kernel offers nothing else.
+        unsafe: Whether to go on with less isolation than the least where the kernel offers no more.
+        backend: Where servers run: by themselves, or inside a container.
 
     Raises:
         UsageError: There is not at least one slot.
     """
 
     def __init__(
-        self, harness: str, *, preload: Sequence[str] = ("numpy",), slots: int = 1, unsafe: bool = False
+        self,
+        harness: str,
+        *,
+        preload: Sequence[str] = ("numpy",),
+        slots: int = 1,
+        unsafe: bool = False,
+        backend: Backend | None = None,
     ) -> None:
         if slots < 1:
             raise UsageError(f"a sandbox with {slots} slots can run nothing; give at least 1")
-        self._slots = [_Slot(harness, preload, unsafe) for _ in range(slots)]
+        self._backend = backend or Direct()
+        order = Order(harness=harness, preload=tuple(preload), unsafe=unsafe)
+        self._slots = [_Slot(order, self._backend) for _ in range(slots)]
         self._free = list(self._slots)
         self._waiting: list[asyncio.Future[None]] = []
         self._running: set[asyncio.Task[Completed]] = set()
@@ -71,7 +81,7 @@ class ForkServer:
         Raises:
             SandboxError: The server cannot start.
         """
-        return {"kind": "fork server", **self._slots[0].connect().layers}
+        return {"kind": self._backend.kind, **self._slots[0].connect().layers}
 
     async def aclose(self) -> None:
         """End every process it started. Idempotent."""
@@ -132,15 +142,14 @@ def _asked_to_stop() -> bool:
 class _Slot:
     """A place for one server, which is started when needed and again when it dies."""
 
-    def __init__(self, harness: str, preload: Sequence[str], unsafe: bool) -> None:
-        self._harness = harness
-        self._preload = tuple(preload)
-        self._unsafe = unsafe
-        self._connection: Connection | None = None
+    def __init__(self, order: Order, backend: Backend) -> None:
+        self._order = order
+        self._backend = backend
+        self._connection: Link | None = None
         self._closed = False
         self._lock = threading.Lock()
 
-    def connect(self) -> Connection:
+    def connect(self) -> Link:
         """The running server, started if there is none. Blocks while it starts.
 
         Raises:
@@ -150,7 +159,7 @@ class _Slot:
             if self._closed:
                 raise SandboxError("the sandbox is closed")
             if self._connection is None:
-                self._connection = Connection(self._harness, self._preload, unsafe=self._unsafe)
+                self._connection = self._backend.open(self._order)
             return self._connection
 
     async def run(self, task: job.Job, payload: Sequence[bytes], workload: str) -> Completed:
@@ -175,7 +184,7 @@ class _Slot:
                 os.close(answer)
         raise SandboxError(f"the sandbox server died twice on the same job: {reason}")
 
-    async def _connected(self) -> Connection:
+    async def _connected(self) -> Link:
         if self._connection is not None:
             return self._connection
         return await asyncio.to_thread(self.connect)
@@ -188,7 +197,7 @@ class _Slot:
                 self._connection.close()
                 self._connection = None
 
-    def _forget(self, connection: Connection) -> None:
+    def _forget(self, connection: Link) -> None:
         with self._lock:
             connection.close()
             if self._connection is connection:

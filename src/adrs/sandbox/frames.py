@@ -42,20 +42,34 @@ def failure(outcome: Outcome, reason: str) -> bytes:
     return _HEADER.pack(_FAILURE, len(body)) + body
 
 
-def read(data: bytes, *, max_bytes: int) -> Message | None:
-    """What a frame says; ``None`` when there is no complete frame.
+class FrameError(ValueError):
+    """The bytes are not one complete frame; the message says why."""
+
+
+def read(data: bytes, *, max_bytes: int) -> Message:
+    """What a frame says.
 
     Args:
         data: Everything that was left behind, untrusted.
         max_bytes: Longest encoded answer to accept.
+
+    Raises:
+        FrameError: It is not exactly one complete frame.
     """
     if len(data) < HEADER_BYTES:
-        return None
+        raise FrameError(f"{len(data)} bytes, where a header alone has {HEADER_BYTES}")
     kind, length = _HEADER.unpack_from(data)
     body = data[HEADER_BYTES:]
-    if len(body) != length or kind not in (_ANSWER, _FAILURE):
-        return None
+    if kind not in (_ANSWER, _FAILURE):
+        raise FrameError("it does not begin as an answer does")
+    if len(body) != length:
+        raise FrameError(f"it claims {length} bytes and has {len(body)}")
     return _answer(body, max_bytes) if kind == _ANSWER else _failure(body)
+
+
+def longest(output_bytes: int) -> int:
+    """Bytes of the longest frame that may be read, where an answer may have ``output_bytes``."""
+    return HEADER_BYTES + max(output_bytes, 16 * REASON_BYTES)
 
 
 def too_long(n_bytes: int, max_bytes: int) -> str:
@@ -65,12 +79,16 @@ def too_long(n_bytes: int, max_bytes: int) -> str:
 
 def shorten(text: str) -> str:
     """``text`` within :data:`REASON_BYTES`, printable, keeping its two ends."""
-    clean = "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text[:65536])
-    data = clean.encode("utf-8", "replace")
+    data = printable(text[:65536]).encode("utf-8", "replace")
     if len(data) <= REASON_BYTES:
         return data.decode()
     half = REASON_BYTES // 2 - 8
     return data[:half].decode("utf-8", "ignore") + "\n...\n" + data[-half:].decode("utf-8", "ignore")
+
+
+def printable(text: str) -> str:
+    """``text`` without what could steer a terminal or break an encoder."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def _answer(body: bytes, max_bytes: int) -> Message:
@@ -83,13 +101,13 @@ def _answer(body: bytes, max_bytes: int) -> Message:
     return Message(Outcome.VALID, answer=value)
 
 
-def _failure(body: bytes) -> Message | None:
+def _failure(body: bytes) -> Message:
     if len(body) > 8 * REASON_BYTES:
-        return None
+        raise FrameError("its report of a failure is too long")
     try:
         outcome, reason = json.loads(body)
     except (ValueError, TypeError, RecursionError):
-        return None
+        raise FrameError("its report of a failure is garbled") from None
     if outcome not in _FAILURES or not isinstance(reason, str):
-        return None
+        raise FrameError("its report of a failure claims what no failure can")
     return Message(Outcome(outcome), reason=shorten(reason))

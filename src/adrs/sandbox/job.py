@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from adrs.core.errors import SandboxError
 from adrs.core.problem import Limits
 from adrs.core.program import Program
 
@@ -19,6 +20,10 @@ MESSAGE_BYTES = 64 * 1024
 READY = struct.Struct(">cd")
 """First bytes on a candidate's output: ``R`` and the CPU seconds that its confinement took."""
 _LENGTH = struct.Struct(">Q")
+
+
+class TooLittleIsolation(SandboxError):  # noqa: N818 - says what is the matter
+    """A server found fewer walls than the least, and nobody had asked for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ class Result:
     Args:
         id: The job's number.
         status: Exit status, or minus the signal that killed it.
-        stopped: ``"cpu"``, ``"wall"`` or ``"cancelled"`` when the watcher ended it; else empty.
+        stopped: ``"cpu"``, ``"wall"``, ``"memory"``, ``"files"`` or ``"cancelled"`` when the watcher ended it;
+            else empty.
         broken: Why it could not be started (never the candidate's doing); else empty.
         cpu_s: User and system time of the candidate and its descendants.
         wall_s: From its start to its end.
@@ -119,7 +125,7 @@ def read_all(fd: int, n_bytes: int) -> bytes:
     return b"".join(parts)
 
 
-def write_all(fd: int, *parts: bytes) -> None:
+def write_all(fd: int, *parts: bytes | memoryview) -> None:
     """Write ``parts`` in full.
 
     Raises:

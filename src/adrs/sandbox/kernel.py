@@ -23,7 +23,8 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP = 1, 4, 22
 PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 36, 38
 
 # Numbers since Linux 5.0 are the same on every architecture.
-SYS_MOUNT_SETATTR = 442
+SYS_CLOSE_RANGE, SYS_MOUNT_SETATTR = 436, 442
+_LAST_DESCRIPTOR = 1023  # where there is no close_range: a server keeps its few descriptors low
 _MOUNT_ATTR_RDONLY, _MOUNT_ATTR_NOSUID = 1, 2
 _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
 
@@ -81,6 +82,24 @@ def setns(fd: int, kind: int) -> None:
         OSError: The kernel refuses.
     """
     _checked(_setns(fd, kind), "setns")
+
+
+def close_from(first: int) -> None:
+    """Close every descriptor from ``first`` on."""
+    try:
+        syscall(SYS_CLOSE_RANGE, first, 2**32 - 1, 0, what="close_range")
+    except OSError:
+        os.closerange(first, _LAST_DESCRIPTOR + 1)
+
+
+def set_host_name(name: str) -> None:
+    """Name the host of this UTS namespace.
+
+    Raises:
+        OSError: The kernel refuses.
+    """
+    text = name.encode()
+    _checked(_libc.sethostname(text, ctypes.c_size_t(len(text))), "sethostname")
 
 
 def mount(source: str, target: str, kind: str | None, flags: int, data: str = "") -> None:

@@ -19,7 +19,7 @@ _VERSION_QUERY = 1
 
 _WRITE_FILE, _READ_FILE, _READ_DIR, _TRUNCATE = 1 << 1, 1 << 2, 1 << 3, 1 << 14
 _EXECUTE_TO_MAKE_SYM = (1 << 13) - 1  # the thirteen rights of ABI 1
-_REFER = 1 << 13
+_REFER, _IOCTL_DEVICE = 1 << 13, 1 << 15
 _SPECIAL_FILES = (1 << 6) | (1 << 9) | (1 << 10) | (1 << 11)  # devices, sockets, fifos
 _ALL_NET, _ALL_SCOPES = 0b11, 0b11
 
@@ -32,13 +32,16 @@ def abi() -> int:
         return 0
 
 
-def restrict(*, abi: int, readable: Iterable[int], writable: Iterable[int]) -> None:
+def restrict(
+    *, abi: int, readable: Iterable[int], writable: Iterable[int], listable: Iterable[int] = ()
+) -> None:
     """Confine this process to the given files and directories; it loses TCP and outside signals too.
 
     Args:
         abi: What :func:`abi` said.
         readable: ``O_PATH`` descriptors that may be read.
         writable: ``O_PATH`` descriptors that may be read and written.
+        listable: ``O_PATH`` descriptors of directories whose names may be read, and those of all below.
 
     Raises:
         OSError: The kernel refuses.
@@ -50,8 +53,10 @@ def restrict(*, abi: int, readable: Iterable[int], writable: Iterable[int]) -> N
     try:
         for fd in readable:
             _allow(ruleset, fd, _READ_FILE | _READ_DIR)
+        for fd in listable:
+            _allow(ruleset, fd, _READ_DIR)
         for fd in writable:
-            _allow(ruleset, fd, handled & ~(_SPECIAL_FILES | 1))
+            _allow(ruleset, fd, handled & ~(_SPECIAL_FILES | _IOCTL_DEVICE | 1))
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
         kernel.syscall(_RESTRICT, ruleset, 0, what="landlock_restrict_self")
     finally:
@@ -64,6 +69,8 @@ def _filesystem_rights(abi: int) -> int:
         rights |= _REFER
     if abi >= 3:
         rights |= _TRUNCATE
+    if abi >= 5:
+        rights |= _IOCTL_DEVICE
     return rights
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from adrs.core.errors import SandboxError
-from adrs.sandbox import kernel, landlock, namespaces, rlimits, seccomp, syscalls, view
+from adrs.sandbox import cgroups, kernel, landlock, namespaces, rlimits, seccomp, syscalls, view
+from adrs.sandbox.job import TooLittleIsolation
+from adrs.sandbox.tree import Tree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +24,12 @@ class World:
         own_user: Whether candidates run as a user that owns nothing outside.
         refused: Why a layer is missing, by its name.
         readable: ``O_PATH`` descriptors Landlock lets candidates read.
+        listable: ``O_PATH`` descriptors whose names alone it lets them read.
         importable: Their module search path behind the scratch directory.
         mapped_bytes: Address space of the server before the first candidate.
+        tasks_before: What the kernel's limit on processes counts before the first candidate.
+        leaf: The cgroup of candidates that may start processes.
+        tree: Tells what these use, where there is no cgroup.
     """
 
     namespaces: bool
@@ -33,8 +38,12 @@ class World:
     own_user: bool
     refused: dict[str, str]
     readable: tuple[int, ...] = ()
+    listable: tuple[int, ...] = ()
     importable: tuple[str, ...] = ()
     mapped_bytes: int = 0
+    tasks_before: int | None = None
+    leaf: cgroups.Leaf | None = None
+    tree: Tree | None = None
 
     def describe(self) -> dict[str, bool | str]:
         """The layers, for people and journals."""
@@ -45,63 +54,123 @@ class World:
             "seccomp": self.seccomp,
             "own_user": self.own_user,
             "rlimits": True,
+            "cgroup": self.leaf is not None,
+            "process_tree": self.tree is not None,
             **{f"no_{name}": reason for name, reason in self.refused.items()},
         }
 
 
-def enter(hidden: list[str], *, unsafe: bool) -> World:
-    """Raise every wall that this machine offers around this process; it may come back as a fork of it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What a server's driver wants of its walls.
 
     Args:
         hidden: Directories that candidates must not see.
-        unsafe: Go on with resource limits alone.
+        unsafe: Go on with less than the least.
+        contained: Whether something around the server keeps files and network away already.
+        cgroup: Folder of a cgroup for candidates; empty without.
+        no_cgroup: Why there is none.
+    """
+
+    hidden: tuple[str, ...] = ()
+    unsafe: bool = False
+    contained: bool = False
+    cgroup: str = ""
+    no_cgroup: str = "it was not looked for"
+
+
+def enter(wishes: Wishes) -> World:
+    """Raise every wall that this machine offers around this process; it may come back as a fork of it.
 
     Raises:
-        SandboxError: Neither namespaces nor system-call filters are available.
+        TooLittleIsolation: There is less than the least (see :func:`_require_enough`).
     """
-    refused: dict[str, str] = {}
     shown = view.visible(sys.path)
     mapped = rlimits.mapped_bytes()
+    version = landlock.abi()
 
     def move() -> None:
-        namespaces.enter(lambda: view.build(shown, hidden))
+        namespaces.enter(lambda: view.build(shown, wishes.hidden))
 
-    if problem := _trial(lambda: _rehearse(move)):
-        refused["namespaces"] = problem
-    if problem := _trial(_try_filter):
-        refused["seccomp"] = problem
-    if len(refused) == 2 and not unsafe:
-        raise SandboxError(
-            "this machine offers neither namespaces nor system-call filters "
-            f"({refused['namespaces']}; {refused['seccomp']}), so resource limits are all there is; "
-            "ask for that with unsafe=True"
-        )
+    refused = {
+        "namespaces": _trial(lambda: _rehearse(move)),
+        "landlock": _trial(lambda: _try_landlock(version)),
+        "seccomp": _trial(_try_filter),
+    }
+    _require_enough(refused, wishes)
+    leaf, refused["cgroup"] = _leaf(wishes)
+    proc, outside = os.open("/proc", os.O_PATH | os.O_DIRECTORY), os.getpid()
     importable = tuple(view.importable(sys.path))
-    if "namespaces" not in refused:
+    apart = not refused["namespaces"]
+    if apart:
         move()
         importable = tuple(p for p in importable if os.path.isdir(p))
         _become_first_process()
-        own_user = True
-    else:
-        own_user = _drop_user(shown)
+    own_user = apart or _drop_user(shown)
+    tree, refused["process_tree"] = _tree(proc, outside, apart)
+    # Landlock follows mounts up to the root, so inside the view one rule covers what it shows.
+    pieces, opened = (["/"], []) if apart else view.without(shown, wishes.hidden)
     return World(
-        namespaces="namespaces" not in refused,
-        landlock=landlock.abi(),
-        seccomp="seccomp" not in refused,
+        namespaces=apart,
+        landlock=0 if refused["landlock"] else version,
+        seccomp=not refused["seccomp"],
         own_user=own_user,
-        refused=refused,
-        # Landlock follows mounts up to the root, so inside the view one rule covers what it shows.
-        readable=tuple(view.open_paths([*shown, *view.devices()] if "namespaces" in refused else ["/"])),
+        refused={name: reason for name, reason in refused.items() if reason},
+        readable=tuple(view.open_paths(pieces if apart else [*pieces, *view.devices()])),
+        listable=tuple(view.open_paths(opened)),
         importable=importable,
         mapped_bytes=mapped,
+        # In a namespace that is this server and the process that waits for it.
+        tasks_before=2 if apart else rlimits.user_tasks(),
+        leaf=leaf,
+        tree=tree,
     )
+
+
+def _require_enough(refused: Mapping[str, str], wishes: Wishes) -> None:
+    """Insist on walls around files, network and other processes.
+
+    Namespaces are that; so are Landlock and a filter together; inside a container, either keeps candidates
+    from the server and from each other.
+
+    Raises:
+        TooLittleIsolation: There is less, and nobody has asked for it.
+    """
+    names = ("namespaces", "seccomp") if wishes.contained else ("namespaces", "landlock", "seccomp")
+    missing = {name: refused[name] for name in names if refused[name]}
+    rest = [name for name in names if name != "namespaces"]
+    if wishes.unsafe or "namespaces" not in missing or not any(name in missing for name in rest):
+        return
+    reasons = "; ".join(f"{name}: {reason}" for name, reason in missing.items())
+    raise TooLittleIsolation(
+        "this machine offers programs too little isolation: it needs namespaces, or instead of them"
+        f" {' and '.join(rest)} ({reasons}); to run them all the same ask for unsafe=True, or --unsafe"
+    )
+
+
+def _leaf(wishes: Wishes) -> tuple[cgroups.Leaf | None, str]:
+    if not wishes.cgroup:
+        return None, wishes.no_cgroup
+    try:
+        return cgroups.Leaf(wishes.cgroup), ""
+    except OSError as error:
+        return None, str(error)
+
+
+def _tree(proc: int, outside: int, apart: bool) -> tuple[Tree | None, str]:
+    """A look at this server's descendants through the ``/proc`` it left behind."""
+    try:
+        server = Tree(proc, outside).children(outside)[0] if apart else outside
+        return Tree(proc, server), ""
+    except (OSError, IndexError) as error:
+        return None, str(error) or "the server cannot be found in /proc"
 
 
 def _become_first_process() -> None:
     """Fork into the new process namespace; the old process only waits, and both die together."""
     pid = os.fork()
     if pid:
-        os.closerange(0, 64)
+        kernel.close_from(0)
         _, status = os.waitpid(pid, 0)
         os._exit(min(status, 1))
     kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
@@ -143,12 +212,35 @@ def _rehearse(move: Callable[[], None]) -> None:
         raise OSError(problem)
 
 
+def _try_landlock(version: int) -> None:
+    if not version:
+        raise OSError("this kernel has no Landlock, or it is switched off")
+    landlock.restrict(abi=version, readable=(), writable=())
+    _expect_refusal(lambda: os.open("/", os.O_RDONLY), "landlock")
+
+
 def _try_filter() -> None:
     architecture = syscalls.current()
     if architecture is None:
         raise OSError("unknown processor architecture")
     seccomp.install(seccomp.build(architecture, pid=os.getpid(), may_fork=False))
     os.getppid()
+    _expect_refusal(os.fork, "seccomp")
+
+
+def _expect_refusal(action: Callable[[], int], layer: str) -> None:
+    """Fail where a kernel takes the rules and does not keep them, as emulated ones may.
+
+    Raises:
+        OSError: The action went through.
+    """
+    try:
+        result = action()
+    except PermissionError:
+        return
+    if layer == "seccomp" and result == 0:
+        os._exit(0)  # the fork that should not be
+    raise OSError(f"{layer} is accepted by this kernel and not enforced")
 
 
 def _trial(action: Callable[[], object]) -> str:

@@ -20,6 +20,7 @@ _APART = (
     | kernel.CLONE_NEWIPC
     | kernel.CLONE_NEWUTS
 )
+_HOST_NAME = "sandbox"
 _FIRST_UNUSED_ID = 1_000_000_000
 _NOBODY = 65534
 
@@ -84,6 +85,7 @@ def _leave(proc: int) -> None:
     _write(proc, "setgroups", "deny")
     _write(proc, "uid_map", f"{uid} {uid} 1")
     _write(proc, "gid_map", f"{gid} {gid} 1")
+    kernel.set_host_name(_HOST_NAME)  # a new namespace starts with a copy of the machine's name
 
 
 def _write(proc: int, name: str, text: str) -> None:

@@ -27,7 +27,7 @@ def completed(workload: str, result: Result, left: bytes | None, limits: Limits)
         outcome=said.outcome,
         answer=said.answer,
         reason=said.reason,
-        stdout=result.printed.decode("utf-8", "replace"),
+        stdout=frames.printable(result.printed.decode("utf-8", "replace")),
         usage=Usage(cpu_s=result.cpu_s, wall_s=result.wall_s, peak_memory_bytes=result.peak_bytes),
     )
 
@@ -35,7 +35,7 @@ def completed(workload: str, result: Result, left: bytes | None, limits: Limits)
 def left(fd: int, limits: Limits) -> bytes | None:
     """What a candidate left in a file; ``None`` when that is longer than any answer may be."""
     size = os.fstat(fd).st_size
-    if size > frames.HEADER_BYTES + max(limits.output_bytes, 16 * frames.REASON_BYTES):
+    if size > frames.longest(limits.output_bytes):
         return None
     return job.read_all(fd, size)
 
@@ -44,6 +44,13 @@ def _judge(result: Result, left: bytes | None, limits: Limits) -> frames.Message
     # The measured time decides before anything the candidate says.
     if result.stopped == "cpu" or result.cpu_s > limits.cpu_s or result.status == -signal.SIGXCPU:
         return _timed_out(f"the program used more than {limits.cpu_s:g} s of CPU time")
+    if result.stopped == "memory":
+        used = f"the program's processes used {result.peak_bytes} bytes together"
+        text = f"{used}; the limit is {limits.memory_bytes}"
+        return frames.Message(Outcome.OUT_OF_MEMORY, reason=text)
+    if result.stopped == "files":
+        text = f"the program's files took more than {limits.file_bytes} bytes together, or were too many"
+        return frames.Message(Outcome.CRASHED, reason=text)
     if result.stopped:
         idle = f"(it used {result.cpu_s:.2g} s of CPU time)"
         return _timed_out(f"the program did not finish within {limits.wall_s:g} s {idle}")
@@ -53,13 +60,13 @@ def _judge(result: Result, left: bytes | None, limits: Limits) -> frames.Message
         return frames.Message(
             Outcome.INVALID, reason=f"the answer is longer than {limits.output_bytes} bytes"
         )
-    message = frames.read(left, max_bytes=limits.output_bytes)
-    if message is None and left:
-        text = "what the program left is no answer: it closed or wrote to descriptors that are not its own"
-        return frames.Message(Outcome.INVALID, reason=text)
-    if message is None:
+    if not left:
         return frames.Message(Outcome.CRASHED, reason=report.exit_status(result.status))
-    return message
+    try:
+        return frames.read(left, max_bytes=limits.output_bytes)
+    except frames.FrameError as error:
+        text = f"what the program left is no answer ({error}): it closed or wrote to a descriptor not its own"
+        return frames.Message(Outcome.INVALID, reason=text)
 
 
 def _died(result: Result, limits: Limits) -> frames.Message:

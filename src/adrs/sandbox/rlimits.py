@@ -13,6 +13,9 @@ _REPORT_ROOM_BYTES = 16 * 1024**2
 _STACK_BYTES = 8 * 1024**2
 _OPEN_FILES = 64
 _FRAME_ROOM_BYTES = 4096
+_QUEUED_SIGNALS = 256  # timers count too
+THREADS = 128
+"""Threads a program may have where it may start no process."""
 
 
 def apply(
@@ -28,7 +31,8 @@ def apply(
         limits: What the program may use.
         mapped: Address space in use before the candidate, in bytes (see :func:`mapped_bytes`).
         cpu_before_s: CPU time this process has used already.
-        processes_before: Tasks of this user that are not the candidate's; unlimited where unknown.
+        processes_before: Tasks of this user that are not the candidate's; unlimited where unknown. The kernel
+            counts threads as well: a program that may start processes has its threads among them.
     """
     memory = mapped + limits.memory_bytes
     cpu_s = math.ceil(limits.cpu_s + cpu_before_s) + 1
@@ -39,9 +43,12 @@ def apply(
     _set(resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES)
     _set(resource.RLIMIT_STACK, _STACK_BYTES, _STACK_BYTES)
     _set(resource.RLIMIT_CORE, 0, 0)
-    if limits.processes > 1 and processes_before is not None:
-        processes = processes_before + limits.processes
-        _set(resource.RLIMIT_NPROC, processes, processes)
+    for name, value in (("SIGPENDING", _QUEUED_SIGNALS), ("MSGQUEUE", 0), ("MEMLOCK", 0)):
+        if hasattr(resource, f"RLIMIT_{name}"):  # Linux has them all
+            _set(getattr(resource, f"RLIMIT_{name}"), value, value)
+    if processes_before is not None:
+        tasks = processes_before + (limits.processes if limits.processes > 1 else THREADS)
+        _set(resource.RLIMIT_NPROC, tasks, tasks)
 
 
 def relax_memory() -> None:

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from adrs.sandbox import kernel
-from adrs.sandbox.syscalls import Architecture
+from adrs.sandbox.syscalls import ATTRIBUTES, Architecture
 
 _LOAD, _JUMP, _JEQ, _JGE, _JSET, _RET = 0x20, 0x05, 0x15, 0x35, 0x45, 0x06
 _NR, _ARCH, _ARGS = 0, 4, 16  # offsets in struct seccomp_data; low halves first (little-endian)
@@ -23,20 +23,29 @@ _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 _MODE_FILTER = 2
 
 _THREAD = 0x00010000  # CLONE_THREAD
-_NAMESPACES = 0x7E020000  # every CLONE_NEW* flag that clone takes
+# Every CLONE_NEW* flag that clone takes; CLONE_PARENT, CLONE_PTRACE and CLONE_UNTRACED.
+_NEVER = 0x7E020000 | 0x8000 | 0x2000 | 0x00800000
 _PRCTL_NAMES = (15, 16)  # PR_SET_NAME, PR_GET_NAME: what thread libraries ask for
+# F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ. Not the locks and leases, which
+# are seen by whoever opens the same library; not F_SETOWN and F_SETSIG, by which a pipe sends any signal to
+# any process of this user; not larger pipes.
+_FCNTL_COMMANDS = (0, 1, 2, 3, 4, 1030, 1032)
+# TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX: for opening files and asking for a terminal.
+_IOCTL_REQUESTS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 
 _Instruction = tuple[int, int, int, int]
 
 
 @cache
-def build(architecture: Architecture, *, pid: int, may_fork: bool) -> bytes:
+def build(architecture: Architecture, *, pid: int, may_fork: bool, own_files: bool = True) -> bytes:
     """The filter as an array of ``struct sock_filter``.
 
     Args:
         architecture: Whose numbers to use.
         pid: The candidate's own process id, as it sees it: signals may go nowhere else.
         may_fork: Whether it may start processes; threads are always allowed.
+        own_files: Whether every writable file it can name is its own. Otherwise it may change no file's mode
+            or times: outside its scratch these would be the user's, and Landlock lets them pass.
     """
     number = architecture.numbers
     code = [
@@ -53,7 +62,12 @@ def build(architecture: Architecture, *, pid: int, may_fork: bool) -> bytes:
     code += _when(number["prlimit64"], _argument_in(0, (0, pid)))
     code += _when(number["tgkill"], _argument_in(0, (pid,)))
     code += _when(number["kill"], _argument_in(1, (0,)))
-    code += _search(_ranges(architecture.allowed))
+    code += _when(number["fcntl"], _argument_in(1, _FCNTL_COMMANDS))
+    code += _when(number["ioctl"], _argument_in(1, _IOCTL_REQUESTS))
+    allowed = architecture.allowed
+    if not own_files:
+        allowed -= {n for name, n in number.items() if name in ATTRIBUTES}
+    code += _search(_ranges(allowed))
     return b"".join(struct.pack("=HBBI", *instruction) for instruction in code)
 
 
@@ -86,7 +100,7 @@ def _when(number: int | None, body: list[_Instruction]) -> list[_Instruction]:
 def _clone_rule(may_fork: bool) -> list[_Instruction]:
     rule = [
         (_LOAD, 0, 0, _ARGS),
-        (_JSET, 0, 1, _NAMESPACES),
+        (_JSET, 0, 1, _NEVER),
         _refuse(errno.EPERM),
     ]
     if not may_fork:

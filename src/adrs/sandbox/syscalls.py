@@ -17,10 +17,10 @@ access=21 faccessat=269 faccessat2=439 lseek=8 getdents=78 getdents64=217 readli
 getcwd=79 chdir=80 fchdir=81 mkdir=83 mkdirat=258 rmdir=84 unlink=87 unlinkat=263 rename=82 renameat=264
 renameat2=316 link=86 linkat=265 symlink=88 symlinkat=266 truncate=76 ftruncate=77 fallocate=285
 fsync=74 fdatasync=75 utimensat=280 chmod=90 fchmod=91 fchmodat=268 umask=95 statfs=137 fstatfs=138
-dup=32 dup2=33 dup3=292 pipe=22 pipe2=293 fcntl=72 flock=73 ioctl=16 poll=7 ppoll=271 select=23
+dup=32 dup2=33 dup3=292 pipe=22 pipe2=293 fcntl=72 ioctl=16 poll=7 ppoll=271 select=23
 pselect6=270 epoll_create=213 epoll_create1=291 epoll_ctl=233 epoll_wait=232 epoll_pwait=281
 eventfd2=290 sendfile=40 copy_file_range=326 fadvise64=221 mmap=9 mprotect=10 munmap=11 mremap=25
-madvise=28 brk=12 msync=26 mincore=27 membarrier=324 rseq=334 set_robust_list=273 get_robust_list=274
+madvise=28 brk=12 msync=26 mincore=27 membarrier=324 rseq=334 set_robust_list=273
 exit=60 exit_group=231 futex=202 futex_waitv=449 sched_yield=24 sched_getaffinity=204
 sched_getparam=143 sched_getscheduler=145 sched_get_priority_max=146
 sched_get_priority_min=147 getpid=39 gettid=186 getppid=110 getuid=102 geteuid=107 getgid=104
@@ -41,9 +41,9 @@ openat=56 close=57 close_range=436 fstat=80 newfstatat=79 statx=291 faccessat=48
 getdents64=61 readlinkat=78 getcwd=17 chdir=49 fchdir=50 mkdirat=34 unlinkat=35 renameat=38
 renameat2=276 linkat=37 symlinkat=36 truncate=45 ftruncate=46 fallocate=47 fsync=82 fdatasync=83
 utimensat=88 fchmod=52 fchmodat=53 umask=166 statfs=43 fstatfs=44 dup=23 dup3=24 pipe2=59 fcntl=25
-flock=32 ioctl=29 ppoll=73 pselect6=72 epoll_create1=20 epoll_ctl=21 epoll_pwait=22 eventfd2=19
+ioctl=29 ppoll=73 pselect6=72 epoll_create1=20 epoll_ctl=21 epoll_pwait=22 eventfd2=19
 sendfile=71 copy_file_range=285 fadvise64=223 mmap=222 mprotect=226 munmap=215 mremap=216 madvise=233
-brk=214 msync=227 mincore=232 membarrier=283 rseq=293 set_robust_list=99 get_robust_list=100 exit=93
+brk=214 msync=227 mincore=232 membarrier=283 rseq=293 set_robust_list=99 exit=93
 exit_group=94 futex=98 futex_waitv=449 sched_yield=124 sched_getaffinity=123
 sched_getparam=121 sched_getscheduler=120 sched_get_priority_max=125 sched_get_priority_min=126
 getpid=172 gettid=178 getppid=173 getuid=174 geteuid=175 getgid=176 getegid=177 getresuid=148
@@ -57,8 +57,13 @@ rt_sigsuspend=133 rt_sigtimedwait=137 rt_sigpending=136 sigaltstack=132 restart_
 waitid=95 clone=220 clone3=435 kill=129 tgkill=131 prctl=167 prlimit64=261 pivot_root=41 capset=91
 """
 
-CONDITIONAL = frozenset({"clone", "clone3", "fork", "vfork", "kill", "tgkill", "prctl", "prlimit64"})
+CONDITIONAL = frozenset(
+    {"clone", "clone3", "fork", "vfork", "kill", "tgkill", "prctl", "prlimit64", "fcntl", "ioctl"}
+)
 """Decided by their arguments, see :mod:`adrs.sandbox.seccomp`."""
+
+ATTRIBUTES = frozenset({"chmod", "fchmod", "fchmodat", "utimensat"})
+"""Change a file's mode and times, which Landlock does not govern."""
 
 _OURS = frozenset({"pivot_root", "capset"})  # the sandbox needs the number; the candidate may not call it
 

@@ -40,6 +40,26 @@ def importable(search_path: Iterable[str]) -> list[str]:
     return [p for p in search_path if _is_library(p)]
 
 
+def without(shown: Sequence[str], hidden: Sequence[str]) -> tuple[list[str], list[str]]:
+    """``shown`` in pieces that leave ``hidden`` out, and the directories that had to be taken apart.
+
+    Landlock grants whole trees: a hidden one is left out by granting its neighbours, all the way up.
+    """
+    pieces: list[str] = []
+    opened: list[str] = []
+    waiting = list(shown)
+    while waiting:
+        path = waiting.pop()
+        if path in hidden:
+            continue
+        if any(_inside(h, path) for h in hidden):
+            opened.append(path)
+            waiting += [os.path.join(path, name) for name in os.listdir(path)]
+        else:
+            pieces.append(path)
+    return pieces, opened
+
+
 def build(shown: Sequence[str], hidden: Sequence[str]) -> None:
     """Replace the root by ``shown``, some devices and an empty scratch; all read-only.
 

@@ -6,13 +6,16 @@ import os
 import select
 import signal
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adrs.core.problem import Limits
 from adrs.sandbox.job import READY, TAIL_BYTES, Result
+from adrs.sandbox.tree import Gauge, Use
 
 _CHUNK_BYTES = 64 * 1024
 _SHORTEST_WAIT_S = 0.002
+_LOOK_EVERY_S = 0.02
 _N_CPUS = os.cpu_count() or 1
 
 
@@ -93,43 +96,77 @@ class Ending:
         )
 
 
-def watch(pid: int, limits: Limits, *, tail: Tail, printed: int, control: int) -> Ending:
+def watch(
+    pid: int, limits: Limits, *, tail: Tail, printed: int, control: int, gauges: Sequence[Gauge] = ()
+) -> Ending:
     """Wait for a process to end, or end it at a deadline or when the driver stirs.
 
     Args:
         pid: A child of this process.
-        limits: Its CPU and wall-clock seconds.
+        limits: Its CPU and wall-clock seconds, and its memory and files where a gauge tells of them.
         tail: Takes what it prints.
         printed: Read end of its output pipe.
         control: Socket of the driver: a message means that it lost interest, the end that it is gone.
+        gauges: Tell what the process and all below it use.
     """
     started = time.monotonic()
     process = os.pidfd_open(pid)
+    meter = _Meter(pid, limits, gauges)
     try:
-        stopped = _wait(pid, process, limits, tail, printed, control)
+        stopped = _wait(process, limits, meter, tail, printed, control)
+        meter.look()
     finally:
         os.close(process)
     if stopped:
         os.kill(pid, signal.SIGKILL)
     _, raw, usage = os.wait4(pid, 0)
     wall_s = time.monotonic() - started
-    cpu_s = usage.ru_utime + usage.ru_stime
-    return Ending(os.waitstatus_to_exitcode(raw), stopped, cpu_s, wall_s, usage.ru_maxrss * 1024)
+    cpu_s = max(usage.ru_utime + usage.ru_stime, meter.most.cpu_s)
+    peak_bytes = max(usage.ru_maxrss * 1024, meter.most.memory_bytes)
+    return Ending(os.waitstatus_to_exitcode(raw), stopped, cpu_s, wall_s, peak_bytes)
 
 
-def _wait(pid: int, process: int, limits: Limits, tail: Tail, printed: int, control: int) -> str:
+class _Meter:
+    """What a process has used so far, with everything that gauges tell of."""
+
+    def __init__(self, pid: int, limits: Limits, gauges: Sequence[Gauge]) -> None:
+        self._pid = pid
+        self._limits = limits
+        self._gauges = gauges
+        self.period_s = _LOOK_EVERY_S if gauges else float("inf")
+        """How often it wants to look, in seconds."""
+        self.most = Use()
+
+    def look(self) -> Use:
+        """The use now; the largest of all looks is kept."""
+        self.most = self.most.most(Use(cpu_seconds(self._pid)))
+        for gauge in self._gauges:
+            self.most = self.most.most(gauge())
+        return self.most
+
+    def overdrawn(self) -> str:
+        """Which limit is past: ``"cpu"``, ``"memory"``, ``"files"``, or none."""
+        use = self.look()
+        if use.cpu_s >= self._limits.cpu_s:
+            return "cpu"
+        if use.memory_bytes > self._limits.memory_bytes:
+            return "memory"
+        return "files" if use.file_bytes > self._limits.file_bytes else ""
+
+
+def _wait(process: int, limits: Limits, meter: _Meter, tail: Tail, printed: int, control: int) -> str:
     poll = select.poll()
     for fd in (process, printed, control):
         poll.register(fd, select.POLLIN)
     deadline = time.monotonic() + limits.wall_s
     while True:
         wall_left = deadline - time.monotonic()
-        cpu_left = limits.cpu_s - cpu_seconds(pid)
         if wall_left <= 0:
             return "wall"
-        if cpu_left <= 0:
-            return "cpu"
-        ready = {fd for fd, _ in poll.poll(1000 * _patience(wall_left, cpu_left))}
+        if stopped := meter.overdrawn():
+            return stopped
+        patience = min(_patience(wall_left, limits.cpu_s - meter.most.cpu_s), meter.period_s)
+        ready = {fd for fd, _ in poll.poll(1000 * patience)}
         if control in ready:
             return "cancelled"
         if printed in ready:

@@ -119,7 +119,7 @@ events: st.SearchStrategy[Event] = st.one_of(
     st.builds(ProposalFailed, brief=_count, reason=_text, usage=_usage, at=_float),
     _told,
     st.builds(Assessed, candidate=_text, program=_text, split=_text, evaluation=_evaluation, at=_float),
-    st.builds(Resumed, config=_mapping, at=_float),
+    st.builds(Resumed, config=_mapping, environment=_mapping, at=_float),
     st.builds(Stopped, reason=_text, at=_float),
     st.builds(Finished, champion=_text, at=_float),
 )

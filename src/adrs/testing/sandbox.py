@@ -24,6 +24,7 @@ from adrs.core.errors import SandboxError
 from adrs.core.program import Program
 from adrs.core.seams import Sandbox
 from adrs.core.verdict import Outcome
+from adrs.testing.sandbox_answers import Answers
 from adrs.testing.sandbox_tools import MEBIBYTE, children, gone, limits, program, solve, workload
 
 GARBAGE = """
@@ -35,7 +36,7 @@ def solve(inputs): return 1
 """
 
 
-class SandboxContract:
+class SandboxContract(Answers):
     """Answers, failures, limits and independence; for every sandbox. Its harness is the echo harness."""
 
     @pytest.fixture(scope="class")

@@ -19,7 +19,7 @@ MEBIBYTE = 1024**2
 
 def limits(**changes: Any) -> Limits:
     """Limits that end a test soon."""
-    defaults = {"cpu_s": 2.0, "wall_s": 5.0, "memory_bytes": 256 * MEBIBYTE, "output_bytes": MEBIBYTE}
+    defaults = {"cpu_s": 2.0, "wall_s": 20.0, "memory_bytes": 256 * MEBIBYTE, "output_bytes": MEBIBYTE}
     return Limits(**{**defaults, "file_bytes": MEBIBYTE, **changes})
 
 

@@ -187,6 +187,14 @@ def solve(inputs):
             "os.chroot('/')",
             "os.mknod('device', 0o20666, 259)",
             "os.mkfifo('pipe') or os.memfd_create('x')",
+            "__import__('time').clock_settime(0, 0)",
+            "__import__('fcntl').flock(open(os.__file__), 2)",
+            "__import__('fcntl').lockf(open(os.__file__), 1)",
+            "__import__('fcntl').fcntl(os.pipe()[0], 8, os.getppid())",  # F_SETOWN
+            "__import__('fcntl').fcntl(os.pipe()[0], 10, 9)",  # F_SETSIG
+            "__import__('fcntl').ioctl(0, 0x5412, b'x')",  # TIOCSTI
+            "system_call(157 if os.uname().machine == 'x86_64' else 167, 4, 1)",  # PR_SET_DUMPABLE
+            "system_call(157 if os.uname().machine == 'x86_64' else 167, 0x59616D61, -1)",  # PR_SET_PTRACER
         ],
     )
     def test_dangerous_system_calls_are_refused(self, sandbox: Sandbox, action: str) -> None:
@@ -202,12 +210,82 @@ def solve(inputs):
             import os
             def solve(inputs):
                 found = []
-                for fd in range(4, 1024):
+                for fd in range(4, 4096):
                     try: found.append([fd, os.fstat(fd).st_mode])
                     except OSError: pass
                 return found
             """
         assert solve(sandbox, source).answer == []
+
+    def test_leaves_no_mark_on_what_the_next_one_inherits(self, sandbox: Sandbox) -> None:
+        source = """
+            import fcntl, os
+            def solve(inputs):
+                before = [fcntl.fcntl(fd, fcntl.F_GETFL) for fd in range(4)]
+                for fd in range(4):
+                    fcntl.fcntl(fd, fcntl.F_SETFL, os.O_NONBLOCK | os.O_APPEND)
+                return before
+            """
+        first, second = solve(sandbox, source), solve(sandbox, source)
+        assert first.answer is not None, first.reason
+        assert first.answer == second.answer
+
+    def test_learns_nothing_of_the_driver(self, sandbox: Sandbox) -> None:
+        assert attempt(sandbox, "[*sys.argv, *sys.orig_argv]") == ["did", "['', '']"]
+        if os.uname().nodename != "sandbox":
+            assert attempt(sandbox, "os.uname().nodename") == ["did", "'sandbox'"]
+
+    def test_leaves_no_core(self, sandbox: Sandbox) -> None:
+        assert attempt(sandbox, "__import__('resource').getrlimit(4)") == ["did", "(0, 0)"]
+
+    def test_files_are_limited_in_number(self, sandbox: Sandbox) -> None:
+        action = "[open(str(n), 'w').close() for n in range(5000)]"
+        assert attempt(sandbox, action) == ["failed", "OSError"]
+
+    def test_threads_are_limited_in_number(self, sandbox: Sandbox) -> None:
+        source = """
+            import threading
+            def solve(inputs):
+                threading.stack_size(32768)
+                stop, n = threading.Event(), 0
+                try:
+                    for n in range(5000): threading.Thread(target=stop.wait).start()
+                except RuntimeError: pass
+                stop.set()
+                return n
+            """
+        done = solve(sandbox, source)
+        assert done.outcome is Outcome.VALID, done.reason
+        assert 64 <= done.answer < 1500
+
+    def test_memory_of_several_processes_counts_together(self, sandbox: Sandbox) -> None:
+        source = f"""
+            import os, time
+            def solve(inputs):
+                for _ in range(4):
+                    if os.fork() == 0:
+                        hog = b"x" * (100 * {MEBIBYTE})
+                        time.sleep(60)
+                time.sleep(3)
+                return 1
+            """
+        done = solve(sandbox, source, processes=8)
+        assert done.outcome is Outcome.OUT_OF_MEMORY, done.reason
+        assert "together" in done.reason
+
+    def test_time_of_children_counts_though_nobody_waits_for_them(self, sandbox: Sandbox) -> None:
+        source = """
+            import os, signal, time
+            def solve(inputs):
+                signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+                for _ in range(2):
+                    if os.fork() == 0:
+                        while True: pass
+                time.sleep(60)
+            """
+        done = solve(sandbox, source, processes=8, cpu_s=0.4, wall_s=30)
+        assert done.outcome is Outcome.TIMED_OUT
+        assert "0.4 s of CPU" in done.reason
 
     def test_a_fork_bomb_fizzles(self, sandbox: Sandbox) -> None:
         name = f"bomb{os.getpid()}"
