@@ -118,6 +118,8 @@ def from_json(fields: Mapping[str, Any]) -> Dossier:
         raise ValueError(f"dossier of version {fields['version']}")
     known = {field.name for field in dataclasses.fields(Dossier)}
     values = {name: value for name, value in fields.items() if name in known}
+    for name in ("penalised", "left_over"):
+        values[name] = tuple(fields[name])
     values["attacks"] = tuple(_tried(item) for item in fields["attacks"])
     values["checks"] = tuple(Check(**item) for item in fields["checks"])
     return Dossier(**values)
