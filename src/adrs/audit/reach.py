@@ -8,6 +8,7 @@ not find its own list.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from adrs.audit.check import Check
@@ -17,6 +18,7 @@ from adrs.audit.tried import report
 from adrs.core.errors import DataError
 from adrs.core.problem import Problem
 from adrs.core.seams import Sandbox
+from adrs.core.verdict import Outcome
 from adrs.core.workload import Split
 
 _HELD_OUT = (Split.VALIDATION, Split.TEST, Split.LEADERBOARD)
@@ -24,6 +26,7 @@ _PIECE = 40
 _PIECES = 3
 _MOST = 60
 _WHERE = (0.31, 0.62, 0.93)
+_CPU_S, _WALL_S = 60.0, 300.0
 _FOUND = "FOUND"
 _KEPT = ("judge", "bound", "workloads", "problem", "second")
 
@@ -33,7 +36,8 @@ import json
 import os
 import sys
 
-_SYSTEM = ("/usr", "/lib", "/lib64", "/proc", "/sys", "/dev", sys.prefix, sys.base_prefix)
+_LIBRARY = os.path.dirname(os.__file__)
+_SYSTEM = ("/usr", "/lib", "/lib64", "/proc", "/sys", "/dev", _LIBRARY)
 
 
 def attack(bait):
@@ -77,13 +81,18 @@ def _texts():
 
 
 def _files():
-    """What can be read outside the system's libraries, and below the platform's own name anywhere."""
-    for folder, folders, names in os.walk("/"):
-        if folder.startswith(_SYSTEM):
-            folders[:] = [f for f in folders if "adrs" in folder + f or folder.count("/") < 6]
-            names = [name for name in names if "adrs" in folder + name]
-        for name in names:
-            yield os.path.join(folder, name)
+    """What can be read outside the system's libraries, and in them what bears the platform's name."""
+    tops = ["/"]
+    for place in sys.path:
+        if os.path.isdir(place):
+            tops += [os.path.join(place, name) for name in os.listdir(place) if "adrs" in name]
+    for top in tops:
+        for folder, folders, names in os.walk(top):
+            if top == "/" and (folder.startswith(_SYSTEM) or folder.endswith("-packages")):
+                folders[:] = []
+                continue
+            for name in names:
+                yield os.path.join(folder, name)
 '''
 
 
@@ -94,11 +103,14 @@ async def held_out(problem: Problem, sandbox: Sandbox, facts: Mapping[str, Any])
     probe = Attack(name="probe", tries="looks for held-out workloads", source=PROBE)
     bait = {**facts, "needles": [needle[::-1] for needle in needles]}
     workload = problem.workloads(Split.TRAIN)[0]
-    (done,) = await sandbox.run(fitted(problem, probe, bait), [workload], limits=problem.limits)
+    limits = replace(problem.limits, cpu_s=_CPU_S, wall_s=_WALL_S)
+    (done,) = await sandbox.run(fitted(problem, probe, bait), [workload], limits=limits)
     lines = report(done.stdout)
     said = dict(lines)
     found = [f"{what} {how}" for what, how in lines if how.startswith(_FOUND)]
     found += [m for m in said.get("modules", "").split() if m.rpartition(".")[2] in _KEPT]
+    if "files" not in said and done.outcome is not Outcome.INVALID:
+        return Check(name=name, ok=False, detail=f"the probe did not finish: {done.reason[:200]}")
     if "files" not in said and not found:
         why = f"the problem's own guard refuses the probe: {done.reason[:120]}"
         return Check(name=name, ok=True, left_out=True, detail=why)
