@@ -1,7 +1,7 @@
 """Writes the table of attacks into docs/audit.md, from the dossier of a real audit.
 
-Usage: ``python scripts/attack_table.py DOSSIER.json`` after ``adrs audit PROBLEM --out DIR``. Several dossiers
-may be given; the first one fills the table of attacks, all of them the summary.
+Usage: ``python scripts/attack_table.py DOSSIER.json`` after ``adrs audit PROBLEM --out DIR``. Several
+dossiers may be given; the first one fills the table of attacks, all of them the summary.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ def main(paths: Sequence[str]) -> int:
 
 def summary(dossiers: Sequence[Dossier]) -> str:
     """One row a problem."""
-    lines = [
-        "| problem | attacks | its own | escapes | healthy neighbours | penalised | questions | failed | CPU s |",
-        f"|{' --- |' + ' ---: |' * 8}",
-    ]
+    header = (
+        "problem", "attacks", "its own", "escapes", "neighbours", "penalised", "questions", "failed", "CPU s"
+    )  # fmt: skip
+    lines = [f"| {' | '.join(header)} |", f"|{' --- |' + ' ---: |' * (len(header) - 1)}"]
     for d in dossiers:
         own = sum(tried.name.startswith(f"{d.problem}/") for tried in d.attacks)
         asked = [check for check in d.checks if not check.left_out]

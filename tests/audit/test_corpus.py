@@ -14,6 +14,7 @@ from adrs.core.syntax import parse
 from adrs.core.verdict import Outcome
 from adrs.core.workload import Split
 from adrs.problems import NAMES, load
+from adrs.testing.tiny import TinyProblem
 from tests.audit.conftest import Ground
 
 ATTACKS = corpus.attacks()
@@ -94,9 +95,9 @@ def test_what_is_not_contained_is_told(ground: Ground, source: str, evidence: st
 
 
 def test_problems_bring_their_own(prism: Problem) -> None:
-    cheats = corpus.cheats("adrs.problems.prism", prism.workloads(Split.TRAIN)[0])
+    cheats = corpus.cheats(prism, prism.workloads(Split.TRAIN)[0])
     assert {cheat.refused for cheat in cheats} == {True, False}
-    assert corpus.cheats("adrs.testing", prism.workloads(Split.TRAIN)[0]) == ()
+    assert corpus.cheats(TinyProblem(), prism.workloads(Split.TRAIN)[0]) == ()
 
 
 def test_a_cheat_that_is_accepted_or_gains_is_told(ground: Ground, prism: Problem) -> None:

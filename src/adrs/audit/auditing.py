@@ -80,7 +80,7 @@ async def _attacks(problem: Problem, rounds: Rounds, tell: Tell, only: str) -> t
             done.append(await rounds.attack(attack))
             tell(_line(done[-1]))
     workload = problem.workloads(Split.TRAIN)[0]
-    for cheat in corpus.cheats(problem.harness.rpartition(".")[0], workload):
+    for cheat in corpus.cheats(problem, workload):
         if only in f"{problem.name}/{cheat.name}":
             done.append(await rounds.cheat(cheat))
             tell(_line(done[-1]))
@@ -89,7 +89,7 @@ async def _attacks(problem: Problem, rounds: Rounds, tell: Tell, only: str) -> t
 
 async def _checks(problem: Problem, sandbox: Sandbox, bait: Bait, tell: Tell) -> list[Check]:
     answers = await real_answers(problem, sandbox)
-    facts = {**bait.facts(), "package": problem.harness.rpartition(".")[0]}
+    facts = {**bait.facts(), "package": corpus.package_of(problem)}
     checks: list[Check] = []
 
     def note(check: Check) -> None:

@@ -154,8 +154,7 @@ def _judged(problem: Problem, answer: bytes) -> list[str]:
 
 def _more(problem: Problem) -> Mapping[str, Any]:
     perfect = 0.0 if problem.objective.better(0.0, 1.0) else 1e9
-    package = problem.harness.rpartition(".")[0]
-    return {"package": package, "perfect": perfect, "held_out": [], "workload": "-"}
+    return {"package": corpus.package_of(problem), "perfect": perfect, "held_out": [], "workload": "-"}
 
 
 def _in_fork(action: Callable[[], bytes], patience_s: float) -> tuple[bytes, str]:

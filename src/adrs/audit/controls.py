@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from importlib import import_module, util
 from typing import Any
 
+from adrs.audit.corpus import brought
 from adrs.core.problem import Problem
 from adrs.core.program import Program
 from adrs.core.shapes import Grouping, Order
@@ -85,7 +85,7 @@ def random_programs(problem: Problem) -> dict[str, Program]:
 
 
 def _random(problem: Problem, seed: int) -> str:
-    if own := _own(problem):
+    if own := getattr(brought(problem, "attacks"), "random_program", None):
         return str(own(seed))
     contract, parts = problem.contract, _parts(problem, seed)
     if isinstance(contract.shape, Order):
@@ -104,15 +104,6 @@ def _parts(problem: Problem, seed: int) -> Mapping[str, Any]:
         "seed": seed,
         "result": contract.pack.format(answer="answer", cost="cost"),
     }
-
-
-def _own(problem: Problem) -> Any:
-    package = f"{problem.harness.rpartition('.')[0]}.attacks"
-    try:
-        found = util.find_spec(package)
-    except ModuleNotFoundError:
-        found = None
-    return None if found is None else getattr(import_module(package), "random_program", None)
 
 
 def _drawn(problem: Problem) -> str:

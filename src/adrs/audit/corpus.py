@@ -11,6 +11,7 @@ from importlib import import_module, util
 from pathlib import Path
 from typing import Any
 
+from adrs.core.problem import Problem
 from adrs.core.verdict import Outcome
 from adrs.core.workload import Workload
 
@@ -97,22 +98,33 @@ def digest() -> str:
     return hasher.hexdigest()[:16]
 
 
-def cheats(package: str, workload: Workload) -> Sequence[Cheat]:
+def package_of(problem: Problem) -> str:
+    """The package that a problem lies in, that of its harness; empty when it has none."""
+    return problem.harness.rpartition(".")[0]
+
+
+def brought(problem: Problem, name: str) -> Any:
+    """The module ``name`` that a problem brings in its package, or ``None``."""
+    package = package_of(problem)
+    try:
+        found = bool(package) and util.find_spec(f"{package}.{name}") is not None
+    except ModuleNotFoundError:
+        found = False
+    return import_module(f"{package}.{name}") if found else None
+
+
+def cheats(problem: Problem, workload: Workload) -> Sequence[Cheat]:
     """The attacks that a problem ships in its folder ``attacks``, fitted to one workload.
 
     Each module there holds ``HONEST`` (a program), ``REFUSED`` (whether its programs must be invalid) and
     ``programs(workload)``, which returns program texts by name.
-
-    Args:
-        package: The problem's package, such as ``adrs.problems.prism``.
-        workload: What they will run on.
     """
-    if util.find_spec(f"{package}.attacks") is None:
+    folder = brought(problem, "attacks")
+    if folder is None:
         return ()
-    folder = Path(str(import_module(f"{package}.attacks").__file__)).parent
     found: list[Cheat] = []
-    for path in sorted(folder.glob("[!_]*.py")):
-        module: Any = import_module(f"{package}.attacks.{path.stem}")
+    for path in sorted(Path(folder.__file__).parent.glob("[!_]*.py")):
+        module = brought(problem, f"attacks.{path.stem}")
         found += [
             Cheat(name=f"{path.stem}/{name}", text=text, refused=module.REFUSED, honest=module.HONEST)
             for name, text in module.programs(workload).items()

@@ -6,12 +6,12 @@ import math
 import traceback
 from collections import Counter
 from collections.abc import Sequence
-from importlib import import_module, util
 from itertools import chain, cycle, islice
 from random import Random
 from typing import Any
 
 from adrs.audit.check import Check
+from adrs.audit.corpus import brought
 from adrs.audit.mutated import mutated
 from adrs.core import wire
 from adrs.core.errors import InvalidAnswer
@@ -62,10 +62,10 @@ def second_account(problem: Problem, answers: Answers, *, seed: int = 2) -> Chec
 
     A problem brings one as a module ``second`` with ``value(workload, answer)``; it sees valid answers only.
     """
-    name, package = "the judge's second implementation agrees", problem.harness.rpartition(".")[0]
-    if util.find_spec(package) is None or util.find_spec(f"{package}.second") is None:
+    name, second = "the judge's second implementation agrees", brought(problem, "second")
+    if second is None:
         return Check(name=name, ok=True, left_out=True, detail="this problem has none")
-    value, rng = import_module(f"{package}.second").value, Random(seed)
+    rng = Random(seed)
     damaged = ((w, mutated(answer, rng)) for w, answer in islice(cycle(answers), N_DAMAGED))
     compared, differ = 0, []
     for workload, answer in chain(answers, damaged):
@@ -75,7 +75,7 @@ def second_account(problem: Problem, answers: Answers, *, seed: int = 2) -> Chec
             ours = problem.judge(workload, wire.decode(wire.encode(answer))).value
         except (InvalidAnswer, wire.WireError):
             continue
-        theirs = value(workload, answer)
+        theirs = second.value(workload, answer)
         compared += 1
         if not math.isclose(ours, theirs, rel_tol=_AGREE, abs_tol=1e-12):
             differ.append(f"{workload.id}: {ours!r} and {theirs!r}")

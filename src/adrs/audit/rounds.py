@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from adrs.audit.bait import Bait
-from adrs.audit.corpus import Attack, Cheat
+from adrs.audit.corpus import Attack, Cheat, package_of
 from adrs.audit.fit import fitted
 from adrs.audit.survivors import Survivors
 from adrs.audit.tried import Tried, layers_that_stopped, report
@@ -137,7 +137,7 @@ class Rounds:
         held_out = [w.id for split in (Split.VALIDATION, Split.TEST) for w in problem.workloads(split)]
         return {
             **self._bait.facts(),
-            "package": problem.harness.rpartition(".")[0],
+            "package": package_of(problem),
             "perfect": 0.0 if problem.objective.better(0.0, 1.0) else 1e9,
             # Backwards, so that an attack does not find its own list.
             "held_out": [name[::-1] for name in held_out],

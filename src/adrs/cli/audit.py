@@ -23,11 +23,18 @@ FAILED = 2
 @click.argument("problem")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for dossier.md and dossier.json.")
 @click.option("--only", default="", help="Only attacks whose name contains this; not a whole audit.")
+@options.sandbox
 @options.store
 @options.data
 @options.as_json
 def command(
-    problem: str, out: Path | None, only: str, store: Path | None, data: Path | None, as_json: bool
+    problem: str,
+    out: Path | None,
+    only: str,
+    sandbox: str,
+    store: Path | None,
+    data: Path | None,
+    as_json: bool,
 ) -> None:
     """Run misbehaving programs on PROBLEM and ask whether its scores can be believed.
 
@@ -36,7 +43,7 @@ def command(
     """
     from adrs.audit import dossier as dossiers
 
-    shop = workshop()
+    shop = workshop(sandbox)
     stated = shop.problem(problem, options.checked_data(data))
     folder = None if out is None else options.folder_to_write(out)
     found = _audited(shop, stated, only)
