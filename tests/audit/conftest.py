@@ -38,9 +38,9 @@ class Ground:
         return self._run(self.rounds.cheat(cheat))  # type: ignore[no-any-return, func-returns-value]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def ground(prism: Problem) -> Iterator[Ground]:
-    """One for all tests; skipped where the machine offers no walls."""
+    """One for all tests of a module; skipped where the machine offers no walls."""
     if sys.platform != "linux":
         pytest.skip("the audited sandbox needs Linux")
     with asyncio.Runner() as runner, planted() as bait, watched(bait.name) as survivors:

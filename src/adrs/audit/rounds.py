@@ -89,6 +89,7 @@ class Rounds:
         limits = replace(self._limits(), **attack.limits)
         escapes: list[str] = []
         verdict = None
+        self._survivors.settle()
         async with _Beside(self):
             for _ in range(attack.repeat):
                 verdict, broken = await self._attempt(program, limits)

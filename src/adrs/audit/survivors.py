@@ -32,7 +32,7 @@ class Survivors:
         self._before = self._known = children()
 
     def settle(self) -> None:
-        """Take the present children for granted: the servers of a sandbox."""
+        """Take the present children for granted: the servers of a sandbox, and what is not the audit's."""
         self._known = children()
 
     def settle_servers(self) -> None:
