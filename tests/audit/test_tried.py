@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adrs.audit.tried import APART, layers_that_stopped, report
+from adrs.audit.tried import APART, Tried, layers_that_stopped, report
 from adrs.core.verdict import Outcome
 
 ALL = {"seccomp": True, "landlock": "version 7", "filesystem_view": True}
@@ -40,3 +40,9 @@ def test_layers_that_are_missing_are_not_given_credit() -> None:
         layers_that_stopped(Outcome.VALID, "", said, {"landlock": True})
         == "the kernel's permissions, landlock"
     )
+
+
+def test_nothing_is_shown_to_stop_what_escaped() -> None:
+    tried = Tried(name="a/b", tries="", outcome=Outcome.VALID, escapes=("a packet",))
+    assert not tried.contained
+    assert tried.stopped_by == ""

@@ -10,7 +10,7 @@ from adrs.audit.bait import Bait
 from adrs.audit.corpus import Attack, Cheat, package_of
 from adrs.audit.fit import fitted
 from adrs.audit.survivors import Survivors
-from adrs.audit.tried import Tried, layers_that_stopped, report
+from adrs.audit.tried import APART, EMPTY, Tried, layers_that_stopped, report
 from adrs.core.errors import SandboxError
 from adrs.core.problem import Limits, Problem
 from adrs.core.program import Program
@@ -103,7 +103,9 @@ class Rounds:
             escapes += self._unearned(verdict)
             if verdict.outcome not in attack.contained:
                 escapes.append(f"ended {verdict.outcome.value}, which is not how it is contained")
-        return self._tried(attack.name, attack.tries, verdict, escapes)
+        tried = self._tried(attack.name, attack.tries, verdict, escapes)
+        looked = attack.witness == "canary" and tried.stopped_by == APART
+        return replace(tried, stopped_by=EMPTY) if looked else tried
 
     async def cheat(self, cheat: Cheat) -> Tried:
         """Run a program of the problem's own that tries to look better than it is."""

@@ -35,6 +35,7 @@ _BY_ERROR = {
     "InvalidAnswer": "the problem's guard",
 }
 APART = "a process of its own, judged elsewhere"
+EMPTY = "nothing there to find"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

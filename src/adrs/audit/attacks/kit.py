@@ -22,6 +22,7 @@ def tell(what, said):
 
 def why(error):
     """An exception in a word: the name of its error number, or its type."""
+    error = error.reason if isinstance(getattr(error, "reason", None), OSError) else error
     if isinstance(error, OSError) and error.errno:
         return errno.errorcode.get(error.errno, str(error.errno))
     return type(error).__name__
