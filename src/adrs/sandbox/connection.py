@@ -19,6 +19,7 @@ from adrs.sandbox.control import CANCEL
 
 START_TIMEOUT_S = 60.0
 _STOP_TIMEOUT_S = 5.0
+_LAST_WORDS_TIMEOUT_S = 0.5
 _BOOTSTRAP = (
     "import sys, json; config = json.loads(sys.argv[1]); sys.path[:] = config['path'];"
     "from adrs.sandbox.server import main; main(config)"
@@ -160,7 +161,7 @@ class Connection:
                 result = job.Result.unpack(data)
                 if result.id == task.id:  # others belong to jobs that were cancelled
                     return result
-        raise ServerDied("the sandbox server closed the connection")
+        raise ServerDied(f"the sandbox server closed the connection{last_words(self._process)}")
 
 
 def start(line: Sequence[str], *, pass_fds: tuple[int, ...] = (), **more: Any) -> subprocess.Popen[bytes]:
@@ -184,7 +185,7 @@ def layers_of(greeting: bytes, process: subprocess.Popen[bytes]) -> dict[str, bo
         SandboxError: It tells of another error, or of nothing because the server has ended.
     """
     if not greeting:
-        raise SandboxError(f"the sandbox server died while starting{_last_words(process)}")
+        raise SandboxError(f"the sandbox server died while starting{last_words(process)}")
     said: dict[str, Any] = json.loads(greeting)
     if "error" in said:
         kind = job.TooLittleIsolation if said["weak"] else SandboxError
@@ -212,10 +213,10 @@ def base_python() -> str:
     return os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
 
 
-def _last_words(process: subprocess.Popen[bytes]) -> str:
+def last_words(process: subprocess.Popen[bytes]) -> str:
     """What a server that has ended said on standard error."""
     with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(_STOP_TIMEOUT_S)
+        process.wait(_LAST_WORDS_TIMEOUT_S)
     if process.poll() is None or process.stderr is None:
         return ""
     lines = process.stderr.read(4096).decode("utf-8", "replace").split("\n")

@@ -58,8 +58,8 @@ class Result:
     Args:
         id: The job's number.
         status: Exit status, or minus the signal that killed it.
-        stopped: ``"cpu"``, ``"wall"``, ``"memory"``, ``"files"`` or ``"cancelled"`` when the watcher ended it;
-            else empty.
+        stopped: ``"cpu"``, ``"wall"``, ``"memory"``, ``"files"`` or ``"cancelled"`` when the watcher ended
+            it; else empty.
         broken: Why it could not be started (never the candidate's doing); else empty.
         cpu_s: User and system time of the candidate and its descendants.
         wall_s: From its start to its end.

@@ -111,7 +111,9 @@ class StreamConnection:
             await _ready(self._socket, loop.add_reader, loop.remove_reader)
             with contextlib.suppress(BlockingIOError):
                 if not (data := self._socket.recv(_CHUNK_BYTES)):
-                    raise EOFError("the sandbox server closed the connection")
+                    raise EOFError(
+                        f"the sandbox server closed the connection{connection.last_words(self._process)}"
+                    )
                 self._inbox += data
         return parsed
 
