@@ -22,6 +22,7 @@ from adrs.evaluate.judged import Judged
 _MEBIBYTE = 1024**2
 _PAUSE_S = 0.05
 _SLACK = 1e-9
+_NOTHING = Completed(workload="", outcome=Outcome.CRASHED)
 
 Tell = Callable[[str], None]
 
@@ -160,6 +161,7 @@ class Rounds:
         )
 
     async def _attempt(self, program: Program, limits: Limits) -> tuple[Verdict | None, list[str]]:
+        self._attacker.last = _NOTHING
         try:
             return await self._verdict(program, limits, self._attacker), []
         except SandboxError as error:
@@ -205,7 +207,7 @@ class _Listening:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
-        self.last = Completed(workload="", outcome=Outcome.CRASHED)
+        self.last = _NOTHING
 
     async def run(
         self, program: Program, workloads: Sequence[Workload], *, limits: Limits
