@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adrs.audit.mutated import mutated
@@ -21,6 +21,7 @@ PLAIN = st.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PLAIN, st.integers(0, 10**6))
 def test_every_plain_value_can_be_damaged_and_stays_as_it_was(value: Any, seed: int) -> None:
     before = copy.deepcopy(value)
