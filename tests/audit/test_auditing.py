@@ -14,7 +14,7 @@ from adrs.audit import controls, reach
 from adrs.audit.auditing import audit
 from adrs.audit.judging import damaged_answers, second_account
 from adrs.audit.scoring import Scoring
-from adrs.core.errors import InvalidAnswer, SandboxError
+from adrs.core.errors import InvalidAnswer, SandboxError, UsageError
 from adrs.core.problem import Problem, Score
 from adrs.core.program import Program
 from adrs.core.syntax import parse
@@ -41,6 +41,12 @@ def test_a_part_of_the_attacks_is_no_audit(prism: Problem) -> None:
     assert found.left_over == ()
     assert not found.passed
     assert told == ["contained kill/exit: CRASHED, its process ended alone"]
+
+
+@linux
+def test_a_name_that_no_attack_has_is_refused(prism: Problem) -> None:
+    with pytest.raises(UsageError, match="no attack has 'nothing-like-this'"):
+        asyncio.run(audit(prism, make, only="nothing-like-this"))
 
 
 @linux

@@ -18,10 +18,11 @@ from adrs.audit.rounds import Rounds
 from adrs.audit.scoring import Scoring
 from adrs.audit.survivors import Survivors, watched
 from adrs.audit.tried import Tried
-from adrs.core.errors import SandboxError
+from adrs.core.errors import SandboxError, UsageError
 from adrs.core.problem import Problem
 from adrs.core.seams import Sandbox
 from adrs.core.workload import Split
+from adrs.run.finale import references
 
 SLOTS = 2
 """One for the attack, one for its neighbour."""
@@ -40,8 +41,10 @@ async def audit(problem: Problem, make: Make, *, tell: Tell = lambda line: None,
         only: Leave out attacks whose name does not contain this. A dossier of a part is never *passed*.
 
     Raises:
+        UsageError: No attack has ``only`` in its name, or the problem lacks a seed or ``human_sota``.
         SandboxError: The sandbox has no walls to audit, or broke on an honest program.
     """
+    references(problem)
     began, used = time.monotonic(), _cpu_s()
     with planted() as bait, watched(bait.name) as survivors:
         sandbox = make(problem, SLOTS)
@@ -84,6 +87,8 @@ async def _attacks(problem: Problem, rounds: Rounds, tell: Tell, only: str) -> t
         if only in f"{problem.name}/{cheat.name}":
             done.append(await rounds.cheat(cheat))
             tell(_line(done[-1]))
+    if not done:
+        raise UsageError(f"no attack has {only!r} in its name; groups are {', '.join(corpus.GROUPS)}")
     return tuple(done)
 
 
