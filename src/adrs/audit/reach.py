@@ -23,7 +23,6 @@ from adrs.core.workload import Split
 
 _HELD_OUT = (Split.VALIDATION, Split.TEST, Split.LEADERBOARD)
 _PIECE = 40
-_PIECES = 3
 _MOST = 60
 _WHERE = (0.31, 0.62, 0.93)
 _CPU_S, _WALL_S = 60.0, 300.0
@@ -134,7 +133,7 @@ def needles_of(problem: Problem) -> list[str]:
             continue
         for workload in workloads:
             text = workload.encoded.decode()
-            pieces = [text[int(at * len(text)) :][:_PIECE] for at in _WHERE[:_PIECES]]
+            pieces = [text[int(at * len(text)) :][:_PIECE] for at in _WHERE]
             new = [p for p in pieces if len(p) == _PIECE and not any(p in other for other in train)]
             needles += [workload.id, workload.digest, *new]
     step = max(1, -(-len(needles) // _MOST))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from adrs.audit.bait import Bait
@@ -23,8 +23,6 @@ _MEBIBYTE = 1024**2
 _PAUSE_S = 0.05
 _SLACK = 1e-9
 _NOTHING = Completed(workload="", outcome=Outcome.CRASHED)
-
-Tell = Callable[[str], None]
 
 
 @dataclass(slots=True)
