@@ -88,10 +88,11 @@ def test_sweeps_up_after_drivers_that_were_killed(host: Host) -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     stale, alive = host.own / f"adrs-{gone.pid}-1", host.own / f"adrs-{os.getpid()}-999"
+    (host.own / f"adrs-driver-{gone.pid}").mkdir()
     stale.mkdir()
     alive.mkdir()
     host.delegated()
-    assert not stale.exists()
+    assert not list(host.own.glob(f"adrs-*{gone.pid}*"))
     assert alive.exists()
 
 

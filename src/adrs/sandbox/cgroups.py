@@ -182,7 +182,7 @@ def _divide(folder: str) -> None:
 def _sweep(folder: str) -> None:
     """Remove what drivers that were killed have left."""
     for name in os.listdir(folder):
-        number = name.removeprefix(_PREFIX).partition("-")[0]
+        number = name.removeprefix(_DRIVER).removeprefix(_PREFIX).partition("-")[0]
         if name.startswith(_PREFIX) and number.isdigit() and not os.path.exists(f"/proc/{number}"):
             remove(os.path.join(folder, name))
 
