@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adrs.cli.output import unknown
 from adrs.core.errors import StoreError
 
 if TYPE_CHECKING:
+    from adrs.core.problem import Problem
     from adrs.core.seams import Store
     from adrs.run.config import RunConfig
     from adrs.run.state import RunState
@@ -35,3 +38,11 @@ def status(state: RunState) -> str:
     if state.finished:
         return f"finished ({state.stopped})"
     return f"not finished ({state.stopped})" if state.stopped else "not finished"
+
+
+def audited(state: RunState, problem: Problem, path: Path) -> str:
+    """Whether the problem of a run was audited, with the layers that the run's sandbox had."""
+    from adrs.audit.dossier import audit_status
+
+    layers = state.environment.get("sandbox")
+    return audit_status(problem, path, layers=layers if isinstance(layers, Mapping) else None)

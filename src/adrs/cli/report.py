@@ -19,7 +19,7 @@ from adrs.cli.output import emit
 @options.as_json
 def command(run: str, output: Path | None, store: Path | None, data: Path | None, as_json: bool) -> None:
     """Write the report of RUN: report.md, curve.svg and the champion's best.py."""
-    from adrs.cli.history import read_run
+    from adrs.cli.history import audited, read_run
     from adrs.cli.run import run_folder
     from adrs.run.report.write import write_program, write_report
     from adrs.run.summary import champion, summarise
@@ -34,10 +34,11 @@ def command(run: str, output: Path | None, store: Path | None, data: Path | None
         out = run_folder(path, run) if output is None else options.folder_to_write(output)
         best = champion(state)
         program = None if best is None else str(write_program(journal.program(best.program), out))
-        report = write_report(state, problem, journal, out)
+        audit = audited(state, problem, path)
+        report = write_report(state, problem, journal, out, audit=audit)
     finally:
         journal.close()
     if as_json:
-        emit({**summarise(state, problem, program=program), "report": str(report)})
+        emit({**summarise(state, problem, program=program, audit=audit), "report": str(report)})
     else:
         click.echo(str(report))

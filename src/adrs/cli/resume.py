@@ -61,7 +61,7 @@ def command(
             raise UsageError(f"run {run} replays {played}; begin again with --replay {played}")
         if _spent(state, config):
             say(f"run {run} is finished ({state.stopped}); give --evals or --seconds above what it used")
-            conclude(state, problem, journal, out=out, as_json=as_json)
+            conclude(state, problem, journal, out=out, path=path, as_json=as_json)
             return
         sitting = Sitting(shop, run, config, problem, journal, time.time, unsafe=unsafe, before=state)
         sitting.session.restore()

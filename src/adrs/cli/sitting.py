@@ -185,17 +185,21 @@ def sit(sitting: Sitting, *, out: Path, path: Path, as_json: bool) -> None:
     except asyncio.CancelledError:
         say(f"interrupted; everything tried so far is kept. Go on with: adrs resume {run_id} --store {path}")
         sys.exit(INTERRUPTED)
-    conclude(state, sitting.problem, sitting.store, out=out, as_json=as_json)
+    conclude(state, sitting.problem, sitting.store, out=out, path=path, as_json=as_json)
 
 
-def conclude(state: RunState, problem: Problem, store: Store, *, out: Path, as_json: bool) -> None:
+def conclude(
+    state: RunState, problem: Problem, store: Store, *, out: Path, path: Path, as_json: bool
+) -> None:
     """Write the champion and the report of a run, and print its summary."""
+    from adrs.cli.history import audited
     from adrs.run.report.write import write_program, write_report
 
+    audit = audited(state, problem, path)
     best = champion(state)
     written = None if best is None else str(write_program(store.program(best.program), out))
-    report = write_report(state, problem, store, out)
-    result = {**summarise(state, problem, program=written), "report": str(report)}
+    report = write_report(state, problem, store, out, audit=audit)
+    result = {**summarise(state, problem, program=written, audit=audit), "report": str(report)}
     if as_json:
         emit(result)
     else:
@@ -220,4 +224,5 @@ def readable(result: dict[str, Any]) -> str:
             f"gain over human on test: {margin['mean']:+.2%}"
             f" (95 % interval {margin['low']:+.2%} to {margin['high']:+.2%})"
         )
-    return "\n".join([*lines, "", f"program: {best['program']}", f"report:  {result['report']}"])
+    files = [f"program: {best['program']}", f"report:  {result['report']}"]
+    return "\n".join([*lines, *([result["audit"]] if result["audit"] else []), "", *files])

@@ -28,13 +28,16 @@ def value_on(state: RunState, candidate: str, split: Split) -> float | None:
     return None if evaluation is None else evaluation.value
 
 
-def summarise(state: RunState, problem: Problem, *, program: str | None = None) -> dict[str, Any]:
+def summarise(
+    state: RunState, problem: Problem, *, program: str | None = None, audit: str | None = None
+) -> dict[str, Any]:
     """The run as plain data.
 
     Args:
         state: The run.
         problem: Its problem.
         program: Where the champion's program was written, if it was.
+        audit: Whether the problem was audited, in words; ``None`` if nobody asked.
     """
     bounds = bounds_by_split(problem)
     return {
@@ -59,6 +62,7 @@ def summarise(state: RunState, problem: Problem, *, program: str | None = None) 
         "outcomes": dict(state.outcomes.most_common()),
         "arms": {name: asdict(tally) for name, tally in sorted(state.arms.items())},
         "usage": asdict(state.usage),
+        "audit": audit,
     }
 
 

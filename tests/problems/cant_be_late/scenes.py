@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from adrs.core.program import Program
 from adrs.core.workload import Split, Workload
+from adrs.problems.cant_be_late.attacks import _parts
 from adrs.problems.cant_be_late.measured import workload
 from adrs.problems.cant_be_late.observation import Observation
 from adrs.problems.cant_be_late.rules import Job, Moment
@@ -36,11 +37,7 @@ def scene(
 
 def policy(body: str, *, head: str = "", begin: str = "pass") -> Program:
     """A program whose ``decide(self, o)`` has this body and whose policy begins with ``begin``."""
-    indented = body.strip().replace("\n", "\n        ")
-    return Program.from_text(
-        f"{head}\nclass Policy:\n    def __init__(self):\n        {begin}\n\n"
-        f"    def decide(self, o):\n        {indented}\n"
-    )
+    return Program.from_text(_parts.policy(body, head=head, begin=begin))
 
 
 def as_rules(program: Program, job: Job) -> Callable[[Moment], str]:

@@ -11,15 +11,15 @@ import pytest
 import adrs
 from adrs.core.errors import InvalidAnswer
 from adrs.core.wire import WireError
-from adrs.core.workload import Workload
+from adrs.core.workload import Split, Workload
+from adrs.problems.txn_scheduling.attacks import gains_nothing, refused
+from adrs.problems.txn_scheduling.attacks._parts import HONEST, program
 from adrs.problems.txn_scheduling.judge import judge
 from tests.problems.txn_scheduling.conftest import Answers
 
-HONEST = "def get_best_schedule(workload, num_seqs):\n    return 4, list(range(workload.num_txns))\n"
-
-
-def program(body: str, head: str = "") -> str:
-    return f"{head}\ndef get_best_schedule(workload, num_seqs):\n    n = workload.num_txns\n    {body}\n"
+ANY = Workload("train/any", Split.TRAIN, {}, "any")
+REFUSED = refused.programs(ANY)
+GAINS_NOTHING = gains_nothing.programs(ANY)
 
 
 def test_keeps_the_order_and_what_was_reported(answer: Answers, batch: Workload) -> None:
@@ -57,57 +57,18 @@ def test_a_program_without_entry_is_told_so(answer: Answers, batch: Workload) ->
         answer("x = 1\n", batch)
 
 
-@pytest.mark.parametrize("lie", ["0", "-5", "True", "0.0", "None", "'best'", "10**30", "float('nan')"])
-def test_lying_about_the_makespan_gains_nothing(answer: Answers, batch: Workload, lie: str) -> None:
-    assert judge(batch, answer(program(f"return {lie}, list(range(n))"), batch)).value == 4.0
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "return 0, []",
-        "return 0, list(range(n - 1))",
-        "return 0, list(range(n)) + [0]",
-        "return 0, [0] * n",
-        "return 0, [-1] + list(range(n - 1))",
-        "return 0, [True if i == 1 else i for i in range(n)]",
-        "return 0, [float(i) for i in range(n)]",
-        "import numpy\n    return 0, list(numpy.arange(n))",
-        "import numpy\n    return 0, numpy.arange(n)",
-        "return 0, tuple(range(n))",
-        "return 0, range(n)",
-        "return 0, iter(range(n))",
-        "return 0, type('L', (list,), {})(range(n))",
-        "return 0, [type('I', (int,), {})(i) for i in range(n)]",
-        "return 0, [0] * 100_000",
-        "return 0, [10 ** 50] + list(range(n - 1))",
-        "return 0, None",
-        "return None",
-        "return 0",
-        "return 0, list(range(n)), 1",
-        "return list(range(n))",
-    ],
-)
-def test_what_is_not_a_permutation_is_refused(answer: Answers, batch: Workload, body: str) -> None:
+@pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
+def test_what_is_not_a_permutation_is_refused(answer: Answers, batch: Workload, text: str) -> None:
     with pytest.raises((InvalidAnswer, WireError)):
-        judge(batch, answer(program(body), batch))
+        judge(batch, answer(text, batch))
 
 
-PATCHES = {
-    "the oracle's method": "import txn_simulator\ntxn_simulator.Workload.get_opt_seq_cost = lambda s, o: 0",
-    "the oracle's tables": "import txn_simulator\ntxn_simulator.moves_of = lambda txns: ([], 0)",
-    "the parser": "import txn_simulator\ntxn_simulator.parse = lambda text: []",
-    "the module": "import sys, types\nsys.modules['txn_simulator'] = types.ModuleType('txn_simulator')",
-    "the workloads": "import workloads\nworkloads.WORKLOAD_1 = '{}'",
-}
-
-
-@pytest.mark.parametrize("patch", PATCHES.values(), ids=PATCHES)
-def test_patching_the_oracle_does_not_reach_the_judge(
-    answer: Answers, batch: Workload, patch: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("text", GAINS_NOTHING.values(), ids=GAINS_NOTHING)
+def test_lies_and_patches_do_not_reach_the_judge(
+    answer: Answers, batch: Workload, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_the_oracle(monkeypatch)
-    assert judge(batch, answer(program("return 0, list(range(n))", patch), batch)).value == 4.0
+    assert judge(batch, answer(text, batch)).value == 4.0
 
 
 def keep_the_oracle(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,13 +78,6 @@ def keep_the_oracle(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("parse", "moves_of"):
         monkeypatch.setattr(simulator, name, getattr(simulator, name))
     monkeypatch.setattr(simulator.Workload, "get_opt_seq_cost", simulator.Workload.get_opt_seq_cost)
-
-
-@pytest.mark.parametrize("change", ["workload.txns.clear()", "workload._moves = []", "workload.num_txns = 1"])
-def test_changing_the_workload_object_does_not_reach_the_judge(
-    answer: Answers, batch: Workload, change: str
-) -> None:
-    assert judge(batch, answer(program(f"{change}\n    return 0, list(range(n))"), batch)).value == 4.0
 
 
 def test_what_a_program_raises_comes_through(answer: Answers, batch: Workload) -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 
 from adrs.problems.txn_scheduling.rules import parse, run
+from adrs.problems.txn_scheduling.second import makespan
 from tests.problems.txn_scheduling.batches import batches, oracle
-from tests.problems.txn_scheduling.pair_form import makespan
 
 
 @given(batches(largest=12))

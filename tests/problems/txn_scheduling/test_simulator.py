@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adrs.problems.txn_scheduling.second import makespan
 from tests.problems.txn_scheduling.batches import BODIES, batches, oracle
-from tests.problems.txn_scheduling.pair_form import makespan
 
 
 def golden_run(case: dict[str, Any], run: dict[str, Any]) -> None:

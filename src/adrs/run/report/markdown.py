@@ -21,7 +21,9 @@ from adrs.run.summary import champion, summarise
 _MOST_COMMON = 12
 
 
-def report_markdown(state: RunState, problem: Problem, store: Store, *, curve: str | None) -> str:
+def report_markdown(
+    state: RunState, problem: Problem, store: Store, *, curve: str | None, audit: str | None = None
+) -> str:
     """The whole report.
 
     Args:
@@ -29,9 +31,13 @@ def report_markdown(state: RunState, problem: Problem, store: Store, *, curve: s
         problem: Its problem.
         store: Where its journal and programs are.
         curve: Relative path of the curve's drawing, if there is one.
+        audit: Whether the problem was audited, in words; ``None`` if nobody asked.
     """
-    summary = summarise(state, problem)
+    summary = summarise(state, problem, audit=audit)
     parts = [f"# {problem.title}: run `{state.run_id}`", headline(summary), _on_which(problem, summary)]
+    if audit is not None:
+        word, colon, why = audit.partition(":")
+        parts.append(f"Sandbox and judge: **{word}**{colon}{why}.")
     if curve is not None:
         parts.append(f"![Best train value so far against evaluations]({curve})")
     best = champion(state)

@@ -29,8 +29,17 @@ def write_program(program: Program, folder: Path) -> Path:
     return _write(folder / "best.py", program.text)
 
 
-def write_report(state: RunState, problem: Problem, store: Store, folder: Path) -> Path:
+def write_report(
+    state: RunState, problem: Problem, store: Store, folder: Path, *, audit: str | None = None
+) -> Path:
     """Write the report and its curve; the report's path.
+
+    Args:
+        state: The run.
+        problem: Its problem.
+        store: Where its journal and programs are.
+        folder: Where to write.
+        audit: Whether the problem was audited, in words; ``None`` if nobody asked.
 
     Raises:
         UsageError: The folder cannot be written.
@@ -39,7 +48,7 @@ def write_report(state: RunState, problem: Problem, store: Store, folder: Path) 
     name = None
     if state.curve:
         name = _write(folder / "curve.svg", curve_svg(curve_of(state, problem))).name
-    return _write(folder / "report.md", report_markdown(state, problem, store, curve=name))
+    return _write(folder / "report.md", report_markdown(state, problem, store, curve=name, audit=audit))
 
 
 def curve_of(state: RunState, problem: Problem) -> Curve:

@@ -1,0 +1,1 @@
+"""Leave the sandbox: start programs, gain rights, write outside, take the filter off."""

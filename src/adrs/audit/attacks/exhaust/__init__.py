@@ -1,0 +1,1 @@
+"""Use up what others need: processes, memory, disk, descriptors, output, time."""

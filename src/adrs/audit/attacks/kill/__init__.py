@@ -1,0 +1,1 @@
+"""End, stop or outlive what is not one's own."""

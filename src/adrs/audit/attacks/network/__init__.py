@@ -1,0 +1,1 @@
+"""Reach a listener: TCP, UDP, Unix and abstract sockets, names."""

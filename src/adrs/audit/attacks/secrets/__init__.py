@@ -1,0 +1,1 @@
+"""Read what the driver knows: its environment, files, memory and descriptors."""
