@@ -57,7 +57,7 @@ def test_it_reaches_what_the_script_contains_and_nothing_else(
         events = [event for _, event in journal.read(result["run"])]
         told = [e for e in events if isinstance(e, Told) and e.brief is not None]
         written = {journal.program(event.program).text for event in told}
-    assert written, result['failures']
+    assert written, result["failures"]
     assert written <= set(NEW)
     assert {event.origin.rpartition(":")[0] for event in told} == {model}
     assert any(isinstance(e, ProposalFailed) and e.reason.startswith("refused") for e in events)
