@@ -9,29 +9,68 @@ import pytest
 from click.testing import CliRunner
 
 from adrs import problems
+from adrs.cli.assemble import Workshop
 from adrs.cli.main import main
 from adrs.core.events import ProposalFailed, Told
-from adrs.core.syntax import syntax_digest
+from adrs.core.problem import Problem
+from adrs.core.verdict import Outcome
 from adrs.store.sqlite import SqliteStore
 from adrs.testing.loopback import Loopback
 from adrs.testing.loopback_bodies import Answer
 
 pytest.importorskip("pydantic_ai")
 
-CLOUDCAST = problems.load("cloudcast")
-KNOWN = {syntax_digest(program) for program in CLOUDCAST.seeds.values()}
-NEW = [p.text for p in CLOUDCAST.baselines.values() if syntax_digest(p) not in KNOWN]
+STAR = """
+def search_algorithm(src, dsts, G, num_partitions):
+    plan = BroadCastTopology(src, dsts, num_partitions)
+    for number in range(num_partitions):
+        for dst in dsts:
+            plan.append_dst_partition_path(dst, number, [src, dst, G[src][dst]])
+    return plan
+"""
+PATHS = """
+def search_algorithm(src, dsts, G, num_partitions):
+    from heapq import heappop, heappush
+
+    plan, before, heap, done = BroadCastTopology(src, dsts, num_partitions), {}, [(0.0, src, src)], set()
+    while heap:
+        price, at, last = heappop(heap)
+        if at in done:
+            continue
+        done.add(at)
+        before[at] = last
+        for to, link in G[at].items():
+            if to != src and to not in done and link["cost"] is not None:
+                heappush(heap, (price + link["cost"], to, at))
+    for dst in dsts:
+        path, at = [], dst
+        while at != src:
+            path, at = [[before[at], at, G[before[at]][at]], *path], before[at]
+        for number in range(num_partitions):
+            for hop in path:
+                plan.append_dst_partition_path(dst, number, hop)
+    return plan
+"""
 
 
-def whole(text: str) -> Answer:
-    return Answer(text=f"Another way.\n\n```python\n{text}```\n", input_tokens=900, output_tokens=300)
+def from_nothing(name: str, data: Path | None) -> Problem:
+    """cloudcast with the naive seed only, so that what is found is the model's."""
+    problem = problems.load(name, data=data)
+    problem.seeds = {"naive": problem.seeds["naive"]}
+    return problem
+
+
+def whole(body: str) -> Answer:
+    block = f"# EVOLVE-BLOCK-START\n{body}\n# EVOLVE-BLOCK-END\n"
+    return Answer(text=f"Another way.\n\n```python\n{block}```\n", input_tokens=900, output_tokens=300)
 
 
 SCRIPT = [
     Answer(text="I'm sorry, but I can't help with that."),
     Answer(text="<<<<<<< SEARCH\nno such line anywhere\n=======\nx = 1\n>>>>>>> REPLACE\n"),
     Answer(text="```python\ndef search_algorithm(:\n```"),
-    *(whole(text) for text in NEW),
+    whole(STAR),
+    whole(PATHS),
 ]
 """A refusal, an edit that does not apply, a file that does not parse; programs, the last one for ever."""
 
@@ -47,20 +86,24 @@ def test_it_reaches_what_the_script_contains_and_nothing_else(
         store = tmp_path / "runs.sqlite"
         limits = ("--tokens", "300000", "--evals", "12", "--workers", "1", "--proposing", "1")
         command = ["run", "cloudcast", "--model", model, "--proposer", "llm", *limits, "--detail", "score"]
-        done = CliRunner().invoke(main, [*command, "--store", str(store), "--json"])
+        shop = Workshop(problem=from_nothing)
+        done = CliRunner().invoke(main, [*command, "--store", str(store), "--json"], obj=shop)
     assert done.exit_code == 0, done.stderr
     result = json.loads(done.stdout.splitlines()[-1])
-    # It is told again what it has seen, so it ends on its cap of tokens and not on evaluations.
     assert result["stopped"] == "tokens"
     assert result["usage"]["tokens"] <= 300_000
     with SqliteStore(store, readonly=True) as journal:
         events = [event for _, event in journal.read(result["run"])]
         told = [e for e in events if isinstance(e, Told) and e.brief is not None]
-        written = {journal.program(event.program).text for event in told}
-    assert written, result["failures"]
-    assert written <= set(NEW)
-    assert {event.origin.rpartition(":")[0] for event in told} == {model}
+        written = [journal.program(event.program).text for event in told]
+    assert written
+    assert all(STAR in text or PATHS in text for text in written)
+    assert any(PATHS in text for text in written)
+    assert {event.origin.rpartition(":")[0] for event in told} == {"compatible:m"}
     assert any(isinstance(e, ProposalFailed) and e.reason.startswith("refused") for e in events)
+    # Told what it has seen it runs into its cap of tokens, and the best is a seed or the script's.
     assert result["failures"]["duplicate"] > 0
-    values = [event.evaluation.value for event in told if event.evaluation.value is not None]
-    assert result["best"]["train"] <= min(values)
+    assert all(event.evaluation.outcome is Outcome.VALID for event in told)
+    assert PATHS in Path(result["best"]["program"]).read_text()
+    assert result["best"]["train"] == min(event.evaluation.value for event in told if event.evaluation.value)
+    assert result["best"]["train"] < result["initial"]

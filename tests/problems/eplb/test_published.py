@@ -116,6 +116,7 @@ def test_a_file_that_is_cut_short_is_named(tmp_path: Path) -> None:
         (gzip.compress(b"{" * 9)[:-4], "cannot be read"),
         (b"plain", "cannot be read"),
     ],
+    ids=["without the key", "not a list", "not an object", "cut off", "not compressed"],
 )
 def test_broken_snapshots_are_named(tmp_path: Path, data_of: bytes, said: str) -> None:
     (tmp_path / SNAPSHOT_FILE).write_bytes(data_of)
