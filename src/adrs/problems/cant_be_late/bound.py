@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,19 +50,37 @@ def clairvoyant(trace: str, job: Job, *, on_time: bool = True) -> float:
     Raises:
         ValueError: The job is not of that kind.
     """
+    *_, first = costs_to_go(trace, job, on_time=on_time)
+    return float(first[WAIT][-1])
+
+
+def costs_to_go(trace: str, job: Job, *, on_time: bool = True) -> Iterator[dict[str, Array]]:
+    """What the rest of a run costs at least, from the last tick back to tick 0.
+
+    Each is by what ran before the tick, and then by the work left in steps of :func:`unit_s`.
+
+    Raises:
+        ValueError: The job is not one whose states are exact.
+    """
     if not exact_for(job):
         raise ValueError("the bound is exact only for whole seconds and an overhead of at most one gap")
-    unit = math.gcd(int(job.gap_s), int(job.overhead_s)) or int(job.gap_s)
-    unit = math.gcd(unit, int(job.duration_s))
+    unit = unit_s(job)
     amounts = np.arange(int(job.duration_s) // unit + 1, dtype=np.float64) * unit
     full = int(job.gap_s) // unit
     fresh = (int(job.gap_s) - int(job.overhead_s)) // unit
     horizon = min(job.last_tick, len(trace) - 2) if on_time else len(trace) - 2
     rest = np.where(amounts > 0, np.inf, 0.0)
     after = {SPOT: rest, ON_DEMAND: rest, WAIT: rest}
+    yield after
     for tick in reversed(range(horizon)):
         after = _before(after, tick, trace[tick] == "0", job, amounts, (full, fresh))
-    return float(after[WAIT][-1])
+        yield after
+
+
+def unit_s(job: Job) -> int:
+    """The largest step in which gap, overhead and work can be counted, in seconds."""
+    unit = math.gcd(int(job.gap_s), int(job.overhead_s)) or int(job.gap_s)
+    return math.gcd(unit, int(job.duration_s))
 
 
 def exact_for(job: Job) -> bool:

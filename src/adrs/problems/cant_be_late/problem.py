@@ -13,6 +13,7 @@ from adrs.core.workload import Split, Workload
 from adrs.problems.cant_be_late import bound as bounds
 from adrs.problems.cant_be_late import workloads
 from adrs.problems.cant_be_late.judge import judge
+from adrs.problems.cant_be_late.regret import regrets
 
 _FOLDER = Path(__file__).parent
 
@@ -122,6 +123,10 @@ class CantBeLate:
     def bound(self, workload: Workload) -> Bound | None:
         """What the runs cost somebody who knows the future."""
         return bounds.bound(workload)
+
+    def regrets(self, workload: Workload, answer: Any) -> Sequence[tuple[float, str]]:
+        """Decisions that cost most in hindsight; see :mod:`adrs.problems.cant_be_late.regret`."""
+        return regrets(workload, answer)
 
     def published(self, verdicts: Sequence[Verdict], split: Split) -> Published | None:
         """The public board's score before rounding, 0 to 100. One failure, or a scenario missing, gives 0."""
