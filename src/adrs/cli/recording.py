@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adrs.cli.staff import COMMAND, INBOX
+from adrs.cli.writing import COMMAND, INBOX
 from adrs.core.errors import UsageError
 from adrs.core.events import Called, Event
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+from adrs.cli.writing import COMMAND, INBOX, WITH_MODELS
 from adrs.core.candidate import Arm
 from adrs.core.errors import UsageError
 from adrs.core.verdict import Usage
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from adrs.run.config import RunConfig
     from adrs.run.turns import Turns
     from adrs.run.workbench import Workbench
-
-INBOX, COMMAND = "inbox:", "agent-cli:"
-WITH_MODELS = ("llm", "agent")
 
 
 @dataclass(kw_only=True)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+INBOX, COMMAND = "inbox:", "agent-cli:"
+"""Prefixes of proposers that are a folder, or a program."""
+WITH_MODELS = ("llm", "agent")
+"""Proposers of which there is one for each model."""
 MODELS_FILE = Path("models.toml")
 IN_FLIGHT = 4
 """Proposals in flight where those who write are slow."""
