@@ -174,9 +174,10 @@ def test_a_refusal_after_a_bad_reply_ends_there_too() -> None:
     assert error.usage == ONE + ONE
 
 
-def test_a_model_that_fails_is_a_failed_proposal_with_its_cost() -> None:
-    error, _ = failure([ModelError("cut off", usage=ONE)], brief_for("edit"))
-    assert (str(error), error.usage) == ("the model failed: cut off", ONE)
+def test_a_model_that_fails_says_what_it_cost() -> None:
+    with pytest.raises(ModelError, match="cut off") as caught:
+        propose([ModelError("cut off", usage=ONE)], brief_for("edit"))
+    assert caught.value.usage == ONE
     error, _ = failure([says("hm"), ModelError("gone", usage=ONE)], brief_for("edit"))
     assert error.usage == ONE + ONE
 
@@ -318,21 +319,15 @@ def test_without_constants_there_is_no_call() -> None:
     assert model.requests == []
 
 
-def test_a_parent_is_examined_once_and_its_hot_spots_are_told() -> None:
-    asked: list[Program] = []
-
+def test_what_an_examination_of_the_parent_found_is_told() -> None:
     async def examiner(program: Program) -> Findings:
-        asked.append(program)
         spot = HotSpot(function="sort_key", line=2, calls=40, own=0.81, total=0.9)
         return Findings(hot_spots=(spot,), decisions=("at tick 4 it waited: 3 USD",))
 
-    model = ScriptedModel([says(EDIT), says(EDIT)])
-    llm = Llm(model, examiner=examiner)
-    for _ in range(2):
-        ask(llm, TinyProblem(), brief_for("edit"))
-    assert len(asked) == 1
-    assert "`sort_key` (line 2): 80 % in itself" in model.requests[1].messages[1].text
-    assert "at tick 4 it waited" in model.requests[1].messages[1].text
+    model = ScriptedModel([says(EDIT)])
+    ask(Llm(model, examiner=examiner), TinyProblem(), brief_for("edit"))
+    assert "`sort_key` (line 2): 80 % in itself" in model.requests[0].messages[1].text
+    assert "at tick 4 it waited" in model.requests[0].messages[1].text
 
 
 def test_operators_have_roles_and_may_be_chosen() -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from adrs.models.ledger import Ledger
     from adrs.models.spec import ModelSpec
     from adrs.propose.context import ContextBuilder
+    from adrs.propose.findings import Examiner
     from adrs.propose.inbox.proposer import Inbox
     from adrs.propose.lessons import Distiller
     from adrs.run.calls import Calls
@@ -209,6 +210,10 @@ class _Hiring:
             first_call=self.premises.calls + 1,
         )
 
+    @property
+    def _examiner(self) -> Examiner | None:
+        return self.premises.workbench.examine if self.config.writing.detail == "full" else None
+
     @cached_property
     def _builder(self) -> ContextBuilder:
         from adrs.propose.context import ContextBuilder, Detail, HintLevel
@@ -226,27 +231,34 @@ class _Hiring:
         from adrs.propose.llm.operators import names_of
         from adrs.propose.llm.proposer import Llm
 
-        examines = self.config.writing.detail == "full"
         return Llm(
             model,
             name=spec.name,
             operators=tuple(name for role in spec.roles for name in names_of(role)),
             builder=self._builder,
-            examiner=self.premises.workbench.examine if examines else None,
+            examiner=self._examiner,
         )
 
     def _agent(self, spec: ModelSpec, model: Model) -> Proposer:
         from adrs.propose.agent.proposer import Agent
 
         tester = self.premises.workbench.test
-        return Agent(model, tester=tester, name=f"agent/{spec.name}", builder=self._builder)
+        return Agent(
+            model,
+            tester=tester,
+            name=f"agent/{spec.name}",
+            builder=self._builder,
+            examiner=self._examiner,
+        )
 
     def _inbox(self, folder: Path) -> Proposer:
         from adrs.propose.inbox.create import create_inbox
 
         if self.made.inbox is not None:
             raise UsageError("a run has one inbox; name one folder")
-        inbox = create_inbox(folder, run_id=self.premises.run_id, builder=self._builder)
+        inbox = create_inbox(
+            folder, run_id=self.premises.run_id, builder=self._builder, examiner=self._examiner
+        )
         self.made.inbox = inbox
         self.made.closing.append(inbox.aclose)
         return inbox

@@ -23,7 +23,7 @@ def ensure_acceptable(problem: Problem, parent: Program, program: Program) -> No
             ensure_allowed(parent, path, text)
     if program.language == "python":
         _check_entry(problem, program)
-    if _same(program, parent):
+    if syntax_digest(program) == syntax_digest(parent):
         raise ProposalError("the program is its parent again: nothing but layout or comments differs")
 
 
@@ -67,10 +67,3 @@ def _check_entry(problem: Problem, program: Program) -> None:
     names = (contract.function, *contract.published)
     if not any(defines_function(tree, name) or derives_class(tree, name) for name in names):
         raise ProposalError(f"the program does not define `{contract.signature}`")
-
-
-def _same(program: Program, parent: Program) -> bool:
-    try:
-        return syntax_digest(program) == syntax_digest(parent)
-    except RecursionError:
-        raise ProposalError("the program's expressions are nested too deeply to be compared") from None

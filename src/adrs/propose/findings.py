@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+
+from adrs.core.program import Program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,10 @@ def _line(spot: HotSpot) -> str:
     place = f" (line {spot.line})" if spot.line else ""
     shares = f"{_percent(spot.own)} in itself, {_percent(spot.total)} with what it calls"
     return f"`{spot.function}`{place}: {shares}, {spot.calls} calls"
+
+
+Examiner = Callable[[Program], Awaitable[Findings]]
+"""Runs a program on train workloads and says where it spends its time and what it regrets."""
 
 
 def _percent(share: float) -> str:

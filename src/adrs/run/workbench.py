@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from operator import itemgetter
@@ -18,6 +19,7 @@ from adrs.propose.findings import Findings
 from adrs.propose.profile import Profiler
 
 _DECISIONS = 6
+_REMEMBERED = 64
 
 
 @runtime_checkable
@@ -50,6 +52,7 @@ class Workbench:
         self.sandbox = sandbox
         self._fixed_time = fixed_time
         self._profiles = profiles
+        self._examined: OrderedDict[str, Findings] = OrderedDict()
         self._evaluator: Evaluator | None = None
 
     def calibrate(self, scale: Scale) -> None:
@@ -65,10 +68,19 @@ class Workbench:
         return await self._evaluator(program, self.problem.workloads(Split.TRAIN))
 
     async def examine(self, program: Program) -> Findings:
-        """Hot spots and regretted decisions of a program; empty where nothing can be found out."""
-        train = self.problem.workloads(Split.TRAIN)
-        profile = await self._profile(program, train[-1]) if self._profiles else Findings()
-        return replace(profile, decisions=await self._regrets(program, train))
+        """Hot spots and regretted decisions of a program; empty where nothing can be found out.
+
+        The newest are remembered: many briefs start from one parent.
+        """
+        if program.digest not in self._examined:
+            train = self.problem.workloads(Split.TRAIN)
+            profile = await self._profile(program, train[-1]) if self._profiles else Findings()
+            found = replace(profile, decisions=await self._regrets(program, train))
+            self._examined[program.digest] = found
+            if len(self._examined) > _REMEMBERED:
+                self._examined.popitem(last=False)
+            return found
+        return self._examined[program.digest]
 
     async def _profile(self, program: Program, workload: Workload) -> Findings:
         function, limits = self.problem.contract.function, self.problem.search_limits

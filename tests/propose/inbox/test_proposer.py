@@ -113,7 +113,6 @@ REFUSED = {
     "too long": ("py", "#" * (MAX_ANSWER_BYTES + 1), "longer than"),
     "open front matter": ("md", "---\nauthor: Ada\n" + BEST, "front matter"),
     "front matter that says more": ("md", "---\nscore: 1.0\n---\n" + BEST, "line 2"),
-    "nested too deeply": ("py", BEST + "x = " + "+".join(["1"] * 2000) + "\n", "nested"),
 }
 
 

@@ -15,6 +15,7 @@ from adrs.core.verdict import Usage
 from adrs.propose.acceptance import ensure_acceptable, ensure_editable
 from adrs.propose.agent.tools import TOOLS, Tested, Tester, Toolbox
 from adrs.propose.context import ContextBuilder, estimate_tokens
+from adrs.propose.findings import Examiner, Findings
 from adrs.propose.prompts import fill
 
 _REPEATS = 3
@@ -52,6 +53,7 @@ class Agent:
         name: What arms call it.
         builder: What the opening message shows.
         allowance: What a proposal may take.
+        examiner: Examines a parent before it is shown.
         temperature: Left to the model when ``None``.
         effort: Reasoning effort, where the model takes it.
     """
@@ -67,6 +69,7 @@ class Agent:
         name: str = "agent",
         builder: ContextBuilder = ContextBuilder(),
         allowance: Allowance = Allowance(),
+        examiner: Examiner | None = None,
         temperature: float | None = None,
         effort: str | None = None,
     ) -> None:
@@ -74,6 +77,7 @@ class Agent:
         self.model = model
         self.allowance = allowance
         self._tester = tester
+        self._examiner = examiner
         self._builder = builder
         self._temperature = temperature
         self._effort = effort
@@ -87,12 +91,14 @@ class Agent:
         """
         ensure_editable(brief.parent.candidate.program)
         toolbox = Toolbox(problem, brief, self._tester, self.allowance.tests)
-        return await _Conversation(self, problem, brief, toolbox).run()
+        findings = await self._examiner(brief.parent.candidate.program) if self._examiner else Findings()
+        opening = self.opening(problem, brief, findings)
+        return await _Conversation(self, brief, toolbox, opening).run()
 
-    def opening(self, problem: Problem, brief: Brief) -> tuple[Message, Message]:
+    def opening(self, problem: Problem, brief: Brief, findings: Findings) -> tuple[Message, Message]:
         """What the conversation begins with."""
         limits = {"steps": str(self.allowance.steps), "tests": str(self.allowance.tests)}
-        return self._builder.build(problem, brief, task=fill("agent", **limits))
+        return self._builder.build(problem, brief, task=fill("agent", **limits), findings=findings)
 
     def request(self, messages: list[Message], brief: Brief, max_output_tokens: int) -> Request:
         """The next call of the model."""
@@ -110,12 +116,13 @@ class Agent:
 class _Conversation:
     """One proposal in the making."""
 
-    def __init__(self, agent: Agent, problem: Problem, brief: Brief, toolbox: Toolbox) -> None:
+    def __init__(
+        self, agent: Agent, brief: Brief, toolbox: Toolbox, opening: tuple[Message, Message]
+    ) -> None:
         self._agent = agent
-        self._problem = problem
         self._brief = brief
         self._toolbox = toolbox
-        self._messages = list(agent.opening(problem, brief))
+        self._messages = list(opening)
         self._input_tokens = sum(estimate_tokens(message.text) for message in self._messages)
         self._spent = Usage()
         self._steps = 0
@@ -198,7 +205,7 @@ class _Conversation:
         """The best program tested, if it is better than the parent; else the failure."""
         if (best := self._toolbox.best) is not None and self._is_better(best):
             try:
-                ensure_acceptable(self._problem, self._brief.parent.candidate.program, best.program)
+                ensure_acceptable(self._toolbox.problem, self._brief.parent.candidate.program, best.program)
             except ProposalError as unfit:
                 why = f"{why}; the best tested program cannot be taken: {unfit}"
             else:

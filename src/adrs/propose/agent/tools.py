@@ -88,7 +88,7 @@ class Toolbox:
         self.submitted: str | None = None
         self.best: Tested | None = None
         self.used = Usage()
-        self._problem = problem
+        self.problem = problem
         self._brief = brief
         self._tester = tester
         self._left = quota
@@ -132,7 +132,7 @@ class Toolbox:
             self.best = tested
 
     def _report(self, evaluation: Evaluation) -> str:
-        objective = self._problem.objective
+        objective = self.problem.objective
         parent = self._brief.parent.evaluation.score
         lines = [summary(evaluation, objective)]
         if evaluation.score is not None and parent is not None:
@@ -142,7 +142,7 @@ class Toolbox:
 
     def _submit(self, note: str) -> str:
         program, objection = self.bench.program, self._brief.objection
-        ensure_acceptable(self._problem, self._brief.parent.candidate.program, program)
+        ensure_acceptable(self.problem, self._brief.parent.candidate.program, program)
         if objection is not None and program == objection.program:
             raise ProposalError(f"this is the program that was turned away before: {objection.reason}")
         self.submitted = one_line(note, _MOST_NOTE)

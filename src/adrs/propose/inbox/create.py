@@ -7,6 +7,7 @@ from pathlib import Path
 from adrs.core.candidate import Brief
 from adrs.core.problem import Problem
 from adrs.propose.context import ContextBuilder
+from adrs.propose.findings import Examiner, Findings
 from adrs.propose.inbox.folder import Folder
 from adrs.propose.inbox.proposer import Inbox, Patience, Render
 from adrs.propose.inbox.watcher import Pace
@@ -20,6 +21,7 @@ def create_inbox(
     builder: ContextBuilder | None = None,
     patience: Patience = Patience(),
     pace: Pace = Pace(),
+    examiner: Examiner | None = None,
 ) -> Inbox:
     """The inbox in the folder ``path``.
 
@@ -29,19 +31,20 @@ def create_inbox(
         builder: What a brief shows; everything by default.
         patience: How long a brief stays open.
         pace: How often the folder is looked at.
+        examiner: Examines a parent before it is shown.
 
     Raises:
         UsageError: The folder belongs to another run, is in use by another process, or cannot be written.
     """
     render = context_of(builder or ContextBuilder())
-    return Inbox(Folder(path, run_id), render=render, patience=patience, pace=pace)
+    return Inbox(Folder(path, run_id), render=render, patience=patience, pace=pace, examiner=examiner)
 
 
 def context_of(builder: ContextBuilder) -> Render:
     """Renders a brief with the context that ``builder`` makes for models."""
 
-    def render(problem: Problem, brief: Brief) -> str:
-        system, user = builder.build(problem, brief, task=fill("inbox"))
+    def render(problem: Problem, brief: Brief, findings: Findings) -> str:
+        system, user = builder.build(problem, brief, task=fill("inbox"), findings=findings)
         return f"{system.text}\n\n{user.text}"
 
     return render

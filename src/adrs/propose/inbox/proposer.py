@@ -12,6 +12,7 @@ from adrs.core.errors import ProposalError
 from adrs.core.events import Event, ProposalFailed, Told
 from adrs.core.problem import Problem
 from adrs.propose.acceptance import ensure_editable
+from adrs.propose.findings import Examiner, Findings
 from adrs.propose.inbox.answer import Written, read_answer
 from adrs.propose.inbox.fate import Fate, State, describe_result
 from adrs.propose.inbox.folder import Folder, Refused
@@ -19,7 +20,7 @@ from adrs.propose.inbox.names import AnswerName, stem
 from adrs.propose.inbox.page import is_page_of, page
 from adrs.propose.inbox.watcher import Pace, Watcher
 
-Render = Callable[[Problem, Brief], str]
+Render = Callable[[Problem, Brief, Findings], str]
 """The context of a brief as Markdown."""
 
 
@@ -54,6 +55,7 @@ class Inbox:
         render: What a brief shows.
         patience: How long a brief stays open.
         pace: How often the folder is looked at.
+        examiner: Examines a parent before it is shown.
         name: What arms call it.
     """
 
@@ -67,6 +69,7 @@ class Inbox:
         render: Render,
         patience: Patience = Patience(),
         pace: Pace = Pace(),
+        examiner: Examiner | None = None,
         name: str = "inbox",
     ) -> None:
         self.name = name
@@ -74,6 +77,7 @@ class Inbox:
         self.patience = patience
         self.version = 0
         self._render = render
+        self._examiner = examiner
         self._slots: dict[int, Slot] = {}
         self._fates: dict[int, Fate] = {}
         self._changed = asyncio.Event()
@@ -91,7 +95,8 @@ class Inbox:
             folder.take_back(number, brief.objection.reason)
         elif (kept := self._kept(problem, brief)) is not None:
             return kept
-        slot = self._open(problem, brief)
+        findings = await self._examiner(brief.parent.candidate.program) if self._examiner else Findings()
+        slot = self._open(problem, brief, findings)
         try:
             self._ensure_tries_left(number)
             self._watcher.wake()
@@ -185,13 +190,14 @@ class Inbox:
         self._set(brief.id, Fate(state=State.ACCEPTED))
         return Proposal(program=written.program, note=written.line)
 
-    def _open(self, problem: Problem, brief: Brief) -> Slot:
+    def _open(self, problem: Problem, brief: Brief, findings: Findings) -> Slot:
         text = self.folder.brief(brief.id)
         if self.folder.is_withdrawn(brief.id) or self._is_of_another_time(brief):
             self.folder.set_aside(brief.id)
             text = None
         if text is None:
-            text = page(problem, brief, self._render(problem, brief), self.folder.run_id, self.patience.tries)
+            context = self._render(problem, brief, findings)
+            text = page(problem, brief, context, self.folder.run_id, self.patience.tries)
             self.folder.publish(brief.id, text)
         slot = Slot(problem, brief, text, asyncio.get_running_loop().create_future())
         self._slots[brief.id] = slot

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from adrs.core.candidate import Brief, Proposal
@@ -13,15 +13,10 @@ from adrs.core.program import Program
 from adrs.core.syntax import defines_function, derives_class, parse, syntax_digest
 from adrs.core.verdict import Usage
 from adrs.propose.context import ContextBuilder
-from adrs.propose.findings import Findings
+from adrs.propose.findings import Examiner, Findings
 from adrs.propose.llm.operators import OPERATORS, Operator
 from adrs.propose.llm.reading import refusal_in
 from adrs.propose.prompts import fill
-
-Examiner = Callable[[Program], Awaitable[Findings]]
-"""Runs a program on train workloads and says where it spends its time and what it regrets."""
-
-_MOST_KEPT = 64
 
 
 class Llm:
@@ -38,7 +33,7 @@ class Llm:
         max_output_tokens: Where a reply is cut off.
         temperature: Left to the model when ``None``.
         effort: Reasoning effort, where a model takes it.
-        examiner: Examines a parent before it is shown; asked once for each program that is remembered.
+        examiner: Examines a parent before it is shown.
     """
 
     reads = True
@@ -66,7 +61,6 @@ class Llm:
         self._request = Request(
             messages=(), max_output_tokens=max_output_tokens, temperature=temperature, effort=effort
         )
-        self._findings: dict[str, Findings] = {}
 
     async def propose(self, problem: Problem, brief: Brief) -> Proposal:
         """A program that parses, defines the entry, and changes only what may be changed.
@@ -91,14 +85,7 @@ class Llm:
         return Proposal(program=program, note=note, borrowed=task.borrowed, usage=usage)
 
     async def _examined(self, parent: Program) -> Findings:
-        if self.examiner is None:
-            return Findings()
-        if parent.digest not in self._findings:
-            found = await self.examiner(parent)
-            self._findings[parent.digest] = found
-            while len(self._findings) > _MOST_KEPT:
-                del self._findings[next(iter(self._findings))]
-        return self._findings.get(parent.digest, Findings())
+        return Findings() if self.examiner is None else await self.examiner(parent)
 
     async def _written(
         self, contract: Contract, parent: Program, operator: Operator, request: Request
