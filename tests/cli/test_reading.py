@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from adrs import problems
-from adrs.core.events import Finished
+from adrs.core.events import Assessed, Finished
+from adrs.core.verdict import Evaluation, Outcome, Verdict
 from tests.cli.conftest import Adrs
 from tests.cli.tiny import Memory
 
@@ -165,3 +167,20 @@ def test_doctor_fails_when_a_candidate_cannot_run(adrs: Adrs, monkeypatch: pytes
     told = adrs("doctor", "--json")
     assert (told.code, told.json["ok"], told.json["sandbox"]["ok"]) == (2, False, False)
     assert told.json["error"]
+
+
+def test_a_champion_that_fails_on_test_is_said_to_fail_and_not_to_be_unfinished(
+    adrs: Adrs, memory: Memory, here: Path
+) -> None:
+    adrs("run", "tiny", "--evals", "5", "--workers", "1")
+    events = memory.events["tiny-1"]
+    champion = next(event.champion for event in events if isinstance(event, Finished))
+    for number, event in enumerate(events):
+        if isinstance(event, Assessed) and (event.candidate, event.split) == (champion, "test"):
+            failed = Verdict(workload="test/2", outcome=Outcome.TIMED_OUT, feedback="10 s of CPU time")
+            events[number] = replace(event, evaluation=Evaluation(verdicts=(failed,)))
+    adrs("report", "tiny-1", "-o", here)
+    text = (here / "report.md").read_text()
+    assert "**fails on the held-out test workloads**" in text
+    assert "TIMED_OUT on test/2: 10 s of CPU time" in text
+    assert "not finished" not in text

@@ -76,6 +76,7 @@ def main(problem: str, names: Sequence[str]) -> None:
     stated.workloads(Split.TRAIN)
     with tempfile.TemporaryDirectory(prefix="adrs-bare-") as folder:
         tempfile.tempdir = folder  # the bait of an evaluator that died goes with it
+        os.chdir(folder)  # and so does what an attack puts where it stands
         found = {name: _witnessed(stated, known[name]) for name in names}
     print(json.dumps(found), flush=True)
 

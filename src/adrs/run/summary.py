@@ -28,6 +28,14 @@ def value_on(state: RunState, candidate: str, split: Split) -> float | None:
     return None if evaluation is None else evaluation.value
 
 
+def failure_on(state: RunState, candidate: str, split: Split) -> str:
+    """How a candidate failed on a split: outcome, workload and reason; empty if it did not, or was not run."""
+    evaluation = state.assessed.get((candidate, split.value))
+    if evaluation is None or evaluation.value is not None:
+        return ""
+    return f"{evaluation.outcome.value} on {evaluation.reason}"
+
+
 def summarise(
     state: RunState, problem: Problem, *, program: str | None = None, audit: str | None = None
 ) -> dict[str, Any]:
@@ -95,6 +103,7 @@ def _best(state: RunState, bounds: Mapping[Split, Bound], program: str | None) -
         "train": best.value,
         "validation": value_on(state, best.candidate, Split.VALIDATION),
         "test": value_on(state, best.candidate, Split.TEST),
+        "test_failure": failure_on(state, best.candidate, Split.TEST),
         "bound": bound_json(bounds.get(Split.TEST)),
         "program": program,
     }
