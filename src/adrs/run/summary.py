@@ -29,7 +29,7 @@ def value_on(state: RunState, candidate: str, split: Split) -> float | None:
 
 
 def failure_on(state: RunState, candidate: str, split: Split) -> str:
-    """How a candidate failed on a split: outcome, workload and reason; empty if it did not, or was not run."""
+    """How a candidate failed on a split: outcome, workload, reason; empty if it did not, or was not run."""
     evaluation = state.assessed.get((candidate, split.value))
     if evaluation is None or evaluation.value is not None:
         return ""
