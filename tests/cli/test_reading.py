@@ -181,6 +181,6 @@ def test_a_champion_that_fails_on_test_is_said_to_fail_and_not_to_be_unfinished(
             events[number] = replace(event, evaluation=Evaluation(verdicts=(failed,)))
     adrs("report", "tiny-1", "-o", here)
     text = (here / "report.md").read_text()
-    assert "**fails on the held-out test workloads**" in text
+    assert "**fails on held-out test workloads**" in text
     assert "TIMED_OUT on test/2: 10 s of CPU time" in text
     assert "not finished" not in text

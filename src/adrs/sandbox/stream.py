@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from adrs.core.errors import SandboxError
 from adrs.sandbox import connection, job
@@ -97,24 +96,34 @@ class StreamConnection:
             while self._outbox:
                 del self._outbox[: self._socket.send(self._outbox[:_CHUNK_BYTES])]
 
+    def _pull(self) -> None:
+        """Take in what has arrived, if anything.
+
+        Raises:
+            EOFError: The server is gone.
+        """
+        with contextlib.suppress(BlockingIOError):
+            if not (data := self._socket.recv(_CHUNK_BYTES)):
+                raise EOFError(
+                    f"the sandbox server closed the connection{connection.last_words(self._process)}"
+                )
+            self._inbox += data
+
     async def _flush(self) -> None:
-        loop = asyncio.get_running_loop()
+        """Send everything. The server may be sending a cancelled job's answer at the same time: who only sent
+        would wait for a server that waits to be read.
+        """
         self._push()
         while self._outbox:
-            await _ready(self._socket, loop.add_writer, loop.remove_writer)
+            await _ready(self._socket, writing=True)
+            self._pull()
             self._push()
 
     async def _message(self) -> tuple[bytes, bytes]:
         """The next message whole, and the answer behind it."""
-        loop = asyncio.get_running_loop()
         while (parsed := self._parse()) is None:
-            await _ready(self._socket, loop.add_reader, loop.remove_reader)
-            with contextlib.suppress(BlockingIOError):
-                if not (data := self._socket.recv(_CHUNK_BYTES)):
-                    raise EOFError(
-                        f"the sandbox server closed the connection{connection.last_words(self._process)}"
-                    )
-                self._inbox += data
+            await _ready(self._socket)
+            self._pull()
         return parsed
 
     def _parse(self) -> tuple[bytes, bytes] | None:
@@ -133,16 +142,20 @@ class StreamConnection:
         return message, answer
 
 
-async def _ready(line: socket.socket, register: Callable[..., Any], forget: Callable[..., Any]) -> None:
-    """Wait until a socket can be used, without using it: then nothing is lost when this is cancelled."""
-    turn = asyncio.get_running_loop().create_future()
+async def _ready(line: socket.socket, *, writing: bool = False) -> None:
+    """Wait until a socket can be read (or written), without using it: a cancel then loses nothing."""
+    loop = asyncio.get_running_loop()
+    turn = loop.create_future()
 
     def taken() -> None:
         if not turn.done():
             turn.set_result(None)
 
-    register(line, taken)
+    loop.add_reader(line, taken)
+    if writing:
+        loop.add_writer(line, taken)
     try:
         await turn
     finally:
-        forget(line)
+        loop.remove_reader(line)
+        loop.remove_writer(line)

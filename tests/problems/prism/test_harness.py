@@ -127,6 +127,7 @@ def test_brings_no_judge_nor_workloads_into_the_sandbox():
         "adrs.core",
         "adrs.core.errors",
         "adrs.core.harness",
+        "adrs.core.verdict",
         "adrs.problems",
         "adrs.problems.prism",
         "adrs.problems.prism.harness",

@@ -26,6 +26,8 @@ from adrs.problems.congestion_control.simulator import Packet, Sender, Simulatio
 ENTRY = "Policy"
 
 Decide = Callable[[Observation], Any]
+Asked = list[tuple[Observation, float, float]]
+"""What a flow was told, and the window and rate that it decided."""
 
 
 def run(load: Callable[[], ModuleType], inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,8 +44,7 @@ def run(load: Callable[[], ModuleType], inputs: Mapping[str, Any]) -> dict[str, 
 def _log(load: Callable[[], ModuleType], net: Network) -> dict[str, Any]:
     make = maker(load())
     policies: list[Decide | None] = [None] * len(net.flows)
-    witness = _witness(net)
-    seen: list[tuple[Observation, float, float]] = []
+    seen: dict[int, Asked] = {flow: [] for flow in _witnesses(net)}
     windows: list[float] = []
     rates: list[float] = []
 
@@ -55,13 +56,14 @@ def _log(load: Callable[[], ModuleType], net: Network) -> dict[str, Any]:
         window, rate = decision(decide(told))
         windows.append(window)
         rates.append(rate)
-        if sender.index == witness:
-            seen.append((told, window, rate))
+        if sender.index in seen:
+            seen[sender.index].append((told, window, rate))
         return window, rate
 
     simulation = Simulation(net, respond)
     simulation.run()
-    _check_isolated(make(), seen)
+    for asked in seen.values():
+        _check_isolated(make(), asked)
     return {"windows": np.array(windows), "rates": np.array(rates)}
 
 
@@ -103,12 +105,15 @@ def _positive(value: Any, what: str) -> float:
     raise InvalidAnswer(f"the {what} must be a plain number, not a {type(value).__name__[:60]}")
 
 
-def _witness(net: Network) -> int:
-    """The flow whose decisions are asked for a second time, alone: the one in the middle."""
-    return len(net.flows) // 2
+def _witnesses(net: Network) -> set[int]:
+    """The flows whose decisions are asked for a second time, alone: the one in the middle, and the first.
+
+    Two, because a counter that all flows share may happen to stand where it stood for one of them.
+    """
+    return {len(net.flows) // 2, 0}
 
 
-def _check_isolated(decide: Decide, seen: list[tuple[Observation, float, float]]) -> None:
+def _check_isolated(decide: Decide, seen: Asked) -> None:
     """Ask a fresh policy again what one flow was asked; the answers must be the same."""
     for told, window, rate in seen:
         if decision(decide(told)) != (window, rate):

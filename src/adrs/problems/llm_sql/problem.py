@@ -50,7 +50,7 @@ CONTRACT = Contract(
             "early_stop": "int",
             "row_stop": "int",
             "col_stop": "int",
-            "col_merge": "list[list[str]]",
+            "col_merge": "list[tuple[str, ...]]",
             "distinct_value_threshold": "float",
         },
     },

@@ -59,10 +59,10 @@ def headline(summary: Mapping[str, Any]) -> str:
         return f"**Nothing valid was found** in {summary['evaluations']} evaluations."
     if best["test"] is None and summary["finished"]:
         return (
-            f"The champion `{best['candidate']}` (`{best['origin']}`)"
-            f" **fails on the held-out test workloads** and has no value there: {best['test_failure'] or 'there are none without data'}. On"
-            f" validation it has {figure(best['validation'])} {summary['unit']} (human state of the art"
-            f" {figure(summary['human_by_split'].get('validation'))})."
+            f"The champion `{best['candidate']}` (`{best['origin']}`) **fails on held-out test workloads**"
+            f" and has no value there: {best['test_failure'] or 'there are none without data'}."
+            f" On validation it has {figure(best['validation'])} {summary['unit']}, the human state of the art"
+            f" {figure(summary['human_by_split'].get('validation'))}."
         )
     if best["test"] is None:
         return (
