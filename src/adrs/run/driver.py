@@ -18,6 +18,7 @@ from adrs.core.verdict import Evaluation, Usage
 from adrs.core.workload import Workload
 from adrs.propose.lessons import Distiller
 from adrs.run.chronicle import Chronicle
+from adrs.run.ending import Ending
 from adrs.run.journal import Journal
 from adrs.run.turns import Turns
 from adrs.run.writer import Draft, Writer
@@ -95,11 +96,11 @@ class Driver:
         self._distil = distil if parts.distiller is not None else None
         self._in_flight = 0
         self._silent = 0
-        self._stop: str | None = None
+        self._ending = Ending()
 
     def stop(self, reason: str) -> None:
-        """Ask for no more candidates; those in flight are finished."""
-        self._stop = self._stop or reason
+        """Ask for no more candidates; those in flight are finished, if they do not take too long."""
+        self._ending.stop(reason)
 
     async def seed(self) -> None:
         """Try the problem's seeds that the journal does not have yet."""
@@ -112,14 +113,18 @@ class Driver:
     async def search(self) -> str:
         """Run to the end of the budget; returns and journals why it stopped."""
         try:
-            async with asyncio.TaskGroup() as group:
+            async with self._ending.watching(self._seconds_left()), asyncio.TaskGroup() as group:
                 for _ in range(self._slots):
                     group.create_task(self._slot())
         except BaseExceptionGroup as group_error:
             raise group_error.exceptions[0] from None  # the first failure is the one that tells
-        reason = self._stop or "evaluations"
+        reason = self._ending.reason or "evaluations"
         self.journal.append(Stopped(reason=reason, at=self.clock()))
         return reason
+
+    def _seconds_left(self) -> float | None:
+        limit = self.budget.seconds
+        return None if limit is None else max(0.0, limit - self.journal.state.elapsed_s)
 
     async def _slot(self) -> None:
         while True:
@@ -144,13 +149,14 @@ class Driver:
         return brief
 
     def _exhausted(self) -> bool:
-        state = self.journal.state
-        if self._stop is None:
+        state, ending = self.journal.state, self._ending
+        if ending.reason is None:
             now = replace(state.usage, wall_s=state.elapsed_s)
-            self._stop = self.budget.exhausted_by(now) or self._reached() or self._futile()
+            if reason := self.budget.exhausted_by(now) or self._reached() or self._futile():
+                ending.stop(reason)
         # Candidates in flight will count: do not start one that would pass the limit.
         committed = replace(state.usage, evaluations=state.evaluations + self._in_flight)
-        return self._stop is not None or self.budget.exhausted_by(committed) is not None
+        return ending.reason is not None or self.budget.exhausted_by(committed) is not None
 
     def _reached(self) -> str | None:
         best = self.journal.state.best
@@ -166,7 +172,7 @@ class Driver:
     async def _one(self, brief: Brief) -> None:
         try:
             async with self._proposing:
-                draft = await self._writer.write(brief)
+                draft = await self._ending.written(self._writer.write(brief))
         except SpendingError as error:
             await self._fail(brief, f"budget: {error}", error.usage)
             self.stop(error.cap)
@@ -178,8 +184,9 @@ class Driver:
         except ProposalError as error:
             await self._fail(brief, str(error), error.usage)
         else:
-            self._silent = 0
-            await self._try(brief, draft)
+            if draft is not None:
+                self._silent = 0
+                await self._try(brief, draft)
 
     async def _try(self, brief: Brief, draft: Draft) -> None:
         proposal = draft.proposal

@@ -59,6 +59,7 @@ def summarise(state: RunState, problem: Problem, *, program: str | None = None) 
         "outcomes": dict(state.outcomes.most_common()),
         "arms": {name: asdict(tally) for name, tally in sorted(state.arms.items())},
         "usage": asdict(state.usage),
+        "machine_load": state.machine_load,
     }
 
 
