@@ -25,6 +25,7 @@ from adrs.run.writer import Draft, Writer
 
 _FUTILE = 1000
 _SILENT = 20  # model errors in a row, after all retries, with nothing tried between
+_SILENT_AMONG_OTHERS = 200  # the same where somebody proposes who asks no model
 
 
 class Clock(Protocol):
@@ -96,6 +97,8 @@ class Driver:
         self._distil = distil if parts.distiller is not None else None
         self._in_flight = 0
         self._silent = 0
+        alone = all(getattr(proposer, "reads", False) for proposer in parts.proposers.values())
+        self._most_silent = _SILENT if alone else _SILENT_AMONG_OTHERS
         self._ending = Ending()
 
     def stop(self, reason: str) -> None:
@@ -179,7 +182,7 @@ class Driver:
         except ModelError as error:
             await self._fail(brief, f"model: {error}", error.usage)
             self._silent += 1
-            if self._silent >= _SILENT:
+            if self._silent >= self._most_silent:
                 self.stop("no model reply")
         except ProposalError as error:
             await self._fail(brief, str(error), error.usage)
