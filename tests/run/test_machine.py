@@ -156,7 +156,7 @@ def both(lock: Path | None) -> tuple[Crowd, list[MemoryStore]]:
 
 def test_two_runs_in_which_speed_counts_measure_in_turns(tmp_path: Path) -> None:
     assert both(tmp_path / "lock")[0].most == 1
-    assert both(None)[0].most == 2
+    assert both(None)[0].most > 1
 
 
 def test_a_run_says_how_busy_the_machine_was_at_both_ends(tmp_path: Path) -> None:

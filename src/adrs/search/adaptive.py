@@ -118,10 +118,10 @@ class Adaptive:
         return admission
 
     def fail(self, brief: Brief, reason: str, cost: Usage = Usage()) -> None:
-        """Counts lightly against an arm that costs nothing, fully against one that was paid in vain or is away.
+        """Counts lightly against an arm that costs nothing, and fully against one that was paid in vain.
 
-        An arm whose model does not answer, told by a reason that begins with ``model:``, would else be asked
-        many times for every candidate that others bring.
+        So it does where a model does not answer, told by a reason that begins with ``model:``: the arm would
+        else be asked many times for every candidate that others bring.
         """
         self._desk.withdraw(brief)
         if cost.tokens or cost.cost_usd or reason.startswith("model:"):
