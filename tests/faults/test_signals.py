@@ -45,7 +45,7 @@ def check_it_goes_on(house: House) -> None:
     house.check_whole(before, evaluations=evaluations)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_one_signal_ends_the_run_with_a_result(house: House, number: signal.Signals) -> None:
     process = begin(house)
     process.send_signal(number)
@@ -56,7 +56,7 @@ def test_one_signal_ends_the_run_with_a_result(house: House, number: signal.Sign
     check_it_goes_on(house)
 
 
-@pytest.mark.parametrize("signals", [2, 6])
+@pytest.mark.parametrize("signals", [pytest.param(2, marks=pytest.mark.slow), 6])
 def test_two_signals_end_it_at_once_and_more_do_no_harm(house: House, signals: int) -> None:
     process = begin(house)
     for _ in range(signals):
@@ -90,6 +90,7 @@ def test_a_signal_while_it_starts_leaves_nothing_that_cannot_go_on(house: House,
         check_it_goes_on(house)
 
 
+@pytest.mark.slow
 def test_a_signal_during_the_finale_changes_nothing(house: House) -> None:
     process = begin(house, 8, until=Stopped)
     process.send_signal(signal.SIGINT)
@@ -153,6 +154,7 @@ def test_a_closed_terminal_ends_the_run_with_a_result(house: House) -> None:
     check_it_goes_on(house)
 
 
+@pytest.mark.slow
 def test_a_run_that_is_to_outlive_its_terminal_does(house: House) -> None:
     process = house.start(
         "run", *LAZY, "--evals", "20", "--workers", "1", "--json",

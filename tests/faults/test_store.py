@@ -216,6 +216,7 @@ def test_a_real_run_on_a_full_disk_says_so_and_goes_on_when_there_is_room(small_
     house.check_whole(torn, evaluations=more)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the fork server needs Linux")
 def test_a_report_that_finds_no_room_loses_nothing_but_itself(tmp_path: Path, small_disk: Path) -> None:
     house = House(tmp_path / "house")
