@@ -145,3 +145,19 @@ def test_a_probe_that_is_cancelled_leaves_the_way_to_another() -> None:
         return (await waiting).text
 
     assert time.run(story()) == "yes"
+
+
+def test_where_others_propose_calls_fail_at_once_but_for_the_probes() -> None:
+    endpoint = Endpoint(down_until=12.0, failures=2, waits=False)
+
+    async def story() -> tuple[list[str], list[str]]:
+        down = await endpoint.calls(50)
+        assert endpoint.time.now() == 0.0  # nobody waited
+        await endpoint.time.sleep(20.0)
+        return down, await endpoint.calls(2)
+
+    down, up = endpoint.time.run(story())
+    assert len(endpoint.asked_at) == 2 + 2
+    assert all("is not asked until it answers a probe" in said for said in down[2:])
+    assert up == ["yes", "yes"]
+    assert "others propose alone" in endpoint.notes[0][1]

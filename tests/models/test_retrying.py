@@ -96,6 +96,12 @@ def test_a_cap_in_the_middle_ends_it_and_says_what_was_spent() -> None:
     assert len(model.requests) == 2
 
 
+def test_what_was_spent_before_an_endpoint_is_given_up_is_not_forgotten() -> None:
+    error, model, _ = play([passing(tokens=3), ModelError("it is given up"), "never said"])
+    assert (str(error), error.usage.tokens) == ("it is given up", 3)
+    assert len(model.requests) == 2
+
+
 def test_an_error_that_is_no_attempt_goes_through() -> None:
     error, model, _ = play([ModelError("given up"), "never said"])
     assert str(error) == "given up"

@@ -70,6 +70,7 @@ def session(
     proposing: int = 8,
     evaluations: int | None = 65,
     cost_usd: float | None = None,
+    seconds: float | None = None,
     turns: Turns | None = None,
 ) -> Session:
     problem, proposers = Loose(), {"llm": proposer}
@@ -80,6 +81,7 @@ def session(
         workers=workers,
         proposing=proposing,
         cost_usd=cost_usd,
+        seconds=seconds,
     )
     cast = Cast(
         problem=problem,

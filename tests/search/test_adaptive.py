@@ -69,6 +69,23 @@ def test_only_members_of_the_front_are_tuned():
     assert len({brief.parent.candidate.id for brief in briefs if brief.arm == WRITER}) > 1
 
 
+def test_an_arm_whose_model_is_away_counts_as_if_it_had_been_tried():
+    def asks_a_trial(reason):
+        strategy = Adaptive((WRITER, CONSTANTS), seed=1, patience=10_000)
+        strategy.tell(make_trial("s0", [0.5]))
+        trials = 0
+        for _ in range(400):
+            brief = strategy.ask()
+            if brief.arm == WRITER:
+                strategy.fail(brief, reason)
+            else:
+                strategy.tell(make_child(brief, [-1.0]), brief.arm)
+                trials += 1
+        return 400 / trials
+
+    assert asks_a_trial("model: HTTP 503") < 2.5 < asks_a_trial("duplicate: of c1")
+
+
 def test_failing_to_write_costs_an_arm_less_than_writing_what_fails():
     def dud(strategy, brief):
         strategy.tell(make_child(brief, [-1.0]), brief.arm)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,8 +20,9 @@ def emit(result: Mapping[str, Any]) -> None:
 
 
 def say(text: str) -> None:
-    """A line of progress or explanation, on standard error."""
-    click.echo(text, err=True)
+    """A line of progress or explanation, on standard error; a run goes on when nobody reads it any more."""
+    with contextlib.suppress(OSError):
+        click.echo(text, err=True)
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> UsageError:

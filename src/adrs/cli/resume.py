@@ -42,11 +42,10 @@ def command(
     Limits are totals over all sittings: a run that has spent its 200 evaluations goes on with
     --evals 400. Without limits, those it was begun with hold.
     """
-    import time
-
     from adrs.cli.history import read_run
     from adrs.cli.run import run_folder
     from adrs.cli.sitting import Sitting, conclude, sit
+    from adrs.run.clock import steady_clock
 
     path = options.store_to_read(store)
     shop = workshop(sandbox)
@@ -63,7 +62,8 @@ def command(
             say(f"run {run} is finished ({state.stopped}); give --evals or --seconds above what it used")
             conclude(state, problem, journal, out=out, path=path, as_json=as_json)
             return
-        sitting = Sitting(shop, run, config, problem, journal, time.time, unsafe=unsafe, before=state)
+        clock = steady_clock()
+        sitting = Sitting(shop, run, config, problem, journal, clock, unsafe=unsafe, before=state)
         sitting.session.restore()
         sit(sitting, out=out, path=path, as_json=as_json)
     finally:

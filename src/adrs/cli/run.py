@@ -54,10 +54,9 @@ def command(
     Without a budget, 200 candidates are tried. Interrupt once to finish early with a result, twice to end
     at once; either way `adrs resume` goes on.
     """
-    import time
-
     from adrs.cli.sitting import Sitting, sit
     from adrs.cli.staff import check_names
+    from adrs.run.clock import steady_clock
 
     shop = workshop(sandbox)
     folder = options.checked_data(data)
@@ -67,7 +66,7 @@ def command(
     stated = shop.problem(problem, None if config.data is None else Path(config.data))
     check_names(shop, config)  # a wrong name leaves no journal behind
     out = None if out is None else options.folder_to_write(out)
-    journal = shop.store(path, False)
+    journal, clock = shop.store(path, False), steady_clock()
     try:
         if out is None:
             options.folder_to_write(path.parent)
@@ -75,7 +74,7 @@ def command(
             journal,
             stated.name,
             lambda run_id: Sitting(
-                shop, run_id, config, stated, journal, time.time, unsafe=unsafe, recording=recording
+                shop, run_id, config, stated, journal, clock, unsafe=unsafe, recording=recording
             ),
         )
         out = out or run_folder(path, sitting.session.state.run_id)

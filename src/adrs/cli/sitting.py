@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,11 +20,14 @@ from adrs.cli.staff import Premises, hire
 from adrs.core.verdict import Usage
 from adrs.core.workload import Split
 from adrs.run.bounds import split_bound
+from adrs.run.machine import machine_load, timing_lock
 from adrs.run.session import Cast, Session, arms
 from adrs.run.summary import champion, summarise
 from adrs.run.workbench import Workbench
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from adrs.cli.recording import Recording
     from adrs.core.events import Event
     from adrs.core.problem import Problem
@@ -36,7 +41,7 @@ INTERRUPTED = 130
 
 
 class Interrupts:
-    """First signal: finish what is in flight. Second: end at once."""
+    """First signal: finish what is in flight. Second: end at once. Further ones change nothing."""
 
     def __init__(self, session: Session, task: asyncio.Task[Any], shown: Display) -> None:
         self.session = session
@@ -47,11 +52,16 @@ class Interrupts:
     def __call__(self) -> None:
         """A signal has arrived."""
         self.count += 1
-        if self.count > 1:
+        if self.count == 1:
+            self.session.stop("interrupted")
+            self.shown.note("finishing… (interrupt again to end at once)")
+        elif self.count == 2:
             self.task.cancel()
-            return
-        self.session.stop("interrupted")
-        self.shown.note("finishing… (interrupt again to end at once)")
+
+    def hung_up(self) -> None:
+        """The terminal is gone: so is everything that would be written to it."""
+        _let_go_of_terminal()
+        self()
 
 
 class Sitting:
@@ -100,6 +110,8 @@ class Sitting:
             clock=clock,
             observer=self._observe,
             machine={"sandbox": describe(self.sandbox)},
+            load=machine_load,
+            timing_lock=timing_lock(),
             opened=staff.calls.attach,
             stopping=staff.withdraw,
             turns=staff.turns,
@@ -121,16 +133,18 @@ class Sitting:
         return asyncio.run(self._run())
 
     async def _run(self) -> RunState:
-        task = asyncio.current_task()
-        assert task is not None
+        work = asyncio.create_task(self._work())  # cancelled by itself: closing is not to be cut short
         ticking = asyncio.create_task(self._tick())
-        with self.shown, _signals(Interrupts(self.session, task, self.shown)):
+        with self.shown, _signals(Interrupts(self.session, work, self.shown)):
             try:
-                await self._open_doors()
-                return await self.session.run()
+                return await work
             finally:
                 ticking.cancel()
                 await self.aclose()
+
+    async def _work(self) -> RunState:
+        await self._open_doors()
+        return await self.session.run()
 
     async def aclose(self) -> None:
         """Close sandbox, models and folders. Idempotent."""
@@ -156,18 +170,31 @@ class Sitting:
 
 @contextlib.contextmanager
 def _signals(handler: Interrupts) -> Any:
-    """SIGINT and SIGTERM go to ``handler``, where the system lets a loop have them."""
+    """SIGINT, SIGTERM and SIGHUP go to ``handler``, where the system lets a loop have them."""
     loop = asyncio.get_running_loop()
+    wanted: dict[signal.Signals, Callable[[], None]] = {signal.SIGINT: handler, signal.SIGTERM: handler}
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup's wish
+        wanted[signal.SIGHUP] = handler.hung_up
     mine: list[signal.Signals] = []
-    for number_ in (signal.SIGINT, signal.SIGTERM):
+    for number_, call in wanted.items():
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-            loop.add_signal_handler(number_, handler)
+            loop.add_signal_handler(number_, call)
             mine.append(number_)
     try:
         yield
     finally:
         for number_ in mine:
             loop.remove_signal_handler(number_)
+
+
+def _let_go_of_terminal() -> None:
+    """Point standard output and error to nowhere where they were a terminal's."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    for file in (1, 2):
+        with contextlib.suppress(OSError):
+            if stat.S_ISCHR(os.fstat(file).st_mode):
+                os.dup2(null, file)
+    os.close(null)
 
 
 def sit(sitting: Sitting, *, out: Path, path: Path, as_json: bool) -> None:

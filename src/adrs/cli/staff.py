@@ -189,6 +189,7 @@ class _Hiring:
         return [(spec, models[spec.name]) for spec in specs]
 
     def _surroundings(self) -> Surroundings:
+        from adrs.cli.writing import is_slow
         from adrs.models.create import Surroundings
 
         return Surroundings(
@@ -197,6 +198,7 @@ class _Hiring:
             record=self.config.writing.record,
             clock=self.premises.clock,
             seed=Random(f"{self.config.seed}/models").getrandbits(32),
+            alone=all(is_slow(name) for name in self.config.proposers),
         )
 
     @cached_property

@@ -93,9 +93,10 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """The champion was chosen by validation and its test result opened."""
+    """The champion was chosen by validation and its test result opened; ``environment`` as it was then."""
 
     champion: str
+    environment: Mapping[str, Any] = field(default_factory=dict)
     at: float = 0.0
 
 

@@ -7,7 +7,8 @@ the same sandbox on the same workload, both are slowed alike, and the ratio stay
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -20,6 +21,9 @@ from adrs.core.verdict import Evaluation, Outcome, Verdict
 from adrs.core.workload import Workload
 from adrs.evaluate.judged import Judged, assemble
 from adrs.evaluate.scale import Scale
+
+Slot = Callable[[], AbstractAsyncContextManager[None]]
+"""Held while time is measured: nobody else on the machine measures then, as far as that can be had."""
 
 RESOLUTION_S = 0.0005
 """Net CPU time below this counts as this: a process's start varies by as much."""
@@ -36,12 +40,14 @@ class Paced:
         pace: What is measured, and what it costs.
         rounds: How often; 0 fixes the time term: the program alone is run, and the pace's ``fixed_ratio``
             counts.
+        slot: Held during the rounds of a workload.
     """
 
-    def __init__(self, inner: Judged, pace: Pace, *, rounds: int) -> None:
+    def __init__(self, inner: Judged, pace: Pace, *, rounds: int, slot: Slot = nullcontext) -> None:
         self.inner = inner
         self.pace = pace
         self.rounds = rounds
+        self._slot = slot if rounds else nullcontext
 
     async def __call__(
         self,
@@ -51,8 +57,12 @@ class Paced:
         against: Evaluation | None = None,
     ) -> Evaluation:
         """Verdicts with the metric ``cpu_ratio`` and the final value; ``against`` is not needed here."""
-        verdicts = [await self._one(program, workload) for workload in workloads]
+        verdicts = [await self._alone(program, workload) for workload in workloads]
         return assemble(self.inner.scale, verdicts)
+
+    async def _alone(self, program: Program, workload: Workload) -> Verdict:
+        async with self._slot():
+            return await self._one(program, workload)
 
     async def _one(self, program: Program, workload: Workload) -> Verdict:
         verdicts: list[Verdict] = []
@@ -149,6 +159,7 @@ def evaluator(
     searching: bool = False,
     scale: Scale | None = None,
     fixed_time: bool = False,
+    slot: Slot = nullcontext,
 ) -> tuple[Evaluator, Scale]:
     """The evaluator that a problem asks for, plain or paced, and the scale it uses.
 
@@ -158,6 +169,7 @@ def evaluator(
         searching: Whether the tighter limits and fewer rounds of a search apply.
         scale: Turns values into normalised scores.
         fixed_time: Whether the ratio counts as the pace's ``fixed_ratio``, so that results repeat.
+        slot: Held while time is measured.
     """
     limits = problem.search_limits if searching else problem.limits
     judged = Judged(problem, sandbox, limits=limits, scale=scale)
@@ -165,4 +177,4 @@ def evaluator(
     if pace is None:
         return judged, judged.scale
     rounds = pace.search_rounds if searching else pace.rounds
-    return Paced(judged, pace, rounds=0 if fixed_time else rounds), judged.scale
+    return Paced(judged, pace, rounds=0 if fixed_time else rounds, slot=slot), judged.scale

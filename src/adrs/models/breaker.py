@@ -4,7 +4,8 @@ failing.
 Closed → open after ``failures`` in a row. When the pause is over, one call goes ahead as a probe; the
 others wait for what becomes of it. If it succeeds the breaker closes, else it opens for twice as long, up
 to a longest pause. (Nygard, Release It!, 2007.) A run whose endpoint is down thus pauses proposing; what is
-proposed already goes on being evaluated.
+proposed already goes on being evaluated. Where others propose too, calls fail at once instead of waiting, so
+that the places in which they would wait stay free for those others.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Breaker:
         longest_pause_s: No pause is longer.
         give_up_s: Open for so long in all, it refuses every call at once, but for a probe at each pause's
             end.
+        waits: Whether calls wait while it is open; else all but the probes fail at once.
         timing: Clock and sleep.
     """
 
@@ -41,6 +43,7 @@ class Breaker:
         pause_s: float = 5.0,
         longest_pause_s: float = 300.0,
         give_up_s: float = 1800.0,
+        waits: bool = True,
         timing: Timing = Timing(),
     ) -> None:
         self.endpoint = endpoint
@@ -48,6 +51,7 @@ class Breaker:
         self._limit = failures
         self._pauses_s = (pause_s, longest_pause_s)
         self._give_up_s = give_up_s
+        self._waits = waits
         self._timing = timing
         self._in_a_row = 0
         self._pause_s = pause_s
@@ -65,7 +69,7 @@ class Breaker:
         """Wait until a call may be made; true if it is the probe.
 
         Raises:
-            ModelError: The endpoint has been failing for too long.
+            ModelError: The endpoint has been failing for too long, or nobody waits here.
         """
         while self._until is not None:
             now = self._timing.now()
@@ -77,6 +81,8 @@ class Breaker:
                 raise ModelError(
                     f"{self.endpoint} has failed for {away_s:.0f} s; it is given up until it answers a probe"
                 )
+            if not self._waits:
+                raise ModelError(f"{self.endpoint} is failing; it is not asked until it answers a probe")
             await self._wait(self._until - now)
         return False
 
@@ -99,14 +105,18 @@ class Breaker:
         elif self._until is None and self._in_a_row >= self._limit:
             self._opened, self._until = now, now + self._pause_s
             self._announce(
-                f"{self.endpoint} failed {self._in_a_row} times in a row, last: {why}; proposing pauses "
-                f"for {self._pause_s:g} s and then tries again"
+                f"{self.endpoint} failed {self._in_a_row} times in a row, last: {why}; "
+                f"{self._consequence} for {self._pause_s:g} s and then tries again"
             )
 
     def probed(self) -> None:
         """The probe is over, however it ended."""
         self._probing = False
         self._changed.set()
+
+    @property
+    def _consequence(self) -> str:
+        return "proposing pauses" if self._waits else "others propose alone"
 
     def _announce(self, text: str) -> None:
         self._changed.set()

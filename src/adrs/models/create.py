@@ -46,6 +46,8 @@ class Surroundings:
         record: Keep requests and replies whole.
         clock: Seconds since the epoch, for the journal.
         seed: Of the jitter between attempts.
+        alone: Whether nobody but models proposes; else calls to an endpoint that is down fail at once, and
+            hold nobody up.
         timing: Clock and sleep for everything that waits.
         environ: Where keys are looked for; ``None`` for the process's environment and the keyring.
     """
@@ -55,6 +57,7 @@ class Surroundings:
     record: bool = False
     clock: Callable[[], float] = time.time
     seed: int = 0
+    alone: bool = True
     timing: Timing = Timing()
     environ: Mapping[str, str] | None = None
 
@@ -163,7 +166,8 @@ def _endpoint(specs: list[ModelSpec], around: Surroundings) -> _Endpoint:
         tokens_per_minute=_least(spec.tokens_per_minute for spec in specs),
         timing=around.timing,
     )
-    return _Endpoint(limits, Breaker(specs[0].url, notice=notice, timing=around.timing))
+    breaker = Breaker(specs[0].url, notice=notice, waits=around.alone, timing=around.timing)
+    return _Endpoint(limits, breaker)
 
 
 def _least(values: Iterable[int | None]) -> int | None:

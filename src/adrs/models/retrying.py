@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from adrs.core.errors import SpendingError
+from adrs.core.errors import ModelError
 from adrs.core.model import Model, Reply, Request
 from adrs.core.verdict import Usage
 from adrs.models.fault import AttemptError
@@ -45,20 +45,21 @@ class Retrying:
         Raises:
             AttemptError: No attempt brought one, or it makes no sense to go on; usage of all attempts.
             SpendingError: A cap leaves no room for this attempt, or for the next one.
+            ModelError: The endpoint is down; usage of all attempts.
         """
         spent, active_s = Usage(), 0.0
         for attempt in range(self._spec.retries + 1):
             try:
                 reply = await self.inner.reply(request)
-            except SpendingError as error:
-                error.usage = spent + error.usage
-                raise
             except AttemptError as error:
                 spent = spent + error.usage
                 delay_s = self._delay_s(error, request, attempt)
                 active_s += (error.seconds or 0.0) + delay_s
                 self._give_up(error, attempt, active_s, spent)
                 await self._timing.sleep(delay_s)
+            except ModelError as error:  # a cap, or an endpoint that is not to be asked
+                error.usage = spent + error.usage
+                raise
             else:
                 return replace(reply, usage=spent + reply.usage)
         raise AssertionError("the last attempt gives up")

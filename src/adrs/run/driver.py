@@ -18,12 +18,14 @@ from adrs.core.verdict import Evaluation, Usage
 from adrs.core.workload import Workload
 from adrs.propose.lessons import Distiller
 from adrs.run.chronicle import Chronicle
+from adrs.run.ending import Ending
 from adrs.run.journal import Journal
 from adrs.run.turns import Turns
 from adrs.run.writer import Draft, Writer
 
 _FUTILE = 1000
 _SILENT = 20  # model errors in a row, after all retries, with nothing tried between
+_SILENT_AMONG_OTHERS = 200  # the same where somebody proposes who asks no model
 
 
 class Clock(Protocol):
@@ -97,12 +99,14 @@ class Driver:
         self._distil = distil if parts.distiller is not None else None
         self._in_flight = 0
         self._silent = 0
-        self._stop: str | None = None
+        alone = all(getattr(proposer, "reads", False) for proposer in parts.proposers.values())
+        self._most_silent = _SILENT if alone else _SILENT_AMONG_OTHERS
+        self._ending = Ending()
 
     def stop(self, reason: str) -> None:
-        """Ask for no more candidates; those in flight are finished."""
-        if self._stop is None:
-            self._stop = reason
+        """Ask for no more candidates; those in flight are finished, if they do not take too long."""
+        if self._ending.reason is None:
+            self._ending.stop(reason)
             self.parts.stopping(reason)
 
     async def seed(self) -> None:
@@ -116,14 +120,18 @@ class Driver:
     async def search(self) -> str:
         """Run to the end of the budget; returns and journals why it stopped."""
         try:
-            async with asyncio.TaskGroup() as group:
+            async with self._ending.watching(self._seconds_left()), asyncio.TaskGroup() as group:
                 for _ in range(self._slots):
                     group.create_task(self._slot())
         except BaseExceptionGroup as group_error:
             raise group_error.exceptions[0] from None  # the first failure is the one that tells
-        reason = self._stop or "evaluations"
+        reason = self._ending.reason or "evaluations"
         self.journal.append(Stopped(reason=reason, at=self.clock()))
         return reason
+
+    def _seconds_left(self) -> float | None:
+        limit = self.budget.seconds
+        return None if limit is None else max(0.0, limit - self.journal.state.elapsed_s)
 
     async def _slot(self) -> None:
         while True:
@@ -148,15 +156,14 @@ class Driver:
         return self._writer.informed(brief)
 
     def _exhausted(self) -> bool:
-        state = self.journal.state
-        if self._stop is None:
+        state, ending = self.journal.state, self._ending
+        if ending.reason is None:
             now = replace(state.usage, wall_s=state.elapsed_s)
-            reason = self.budget.exhausted_by(now) or self._reached() or self._futile()
-            if reason is not None:
+            if reason := self.budget.exhausted_by(now) or self._reached() or self._futile():
                 self.stop(reason)
         # Candidates in flight will count: do not start one that would pass the limit.
         committed = replace(state.usage, evaluations=state.evaluations + self._in_flight)
-        return self._stop is not None or self.budget.exhausted_by(committed) is not None
+        return ending.reason is not None or self.budget.exhausted_by(committed) is not None
 
     def _reached(self) -> str | None:
         best = self.journal.state.best
@@ -172,20 +179,21 @@ class Driver:
     async def _one(self, brief: Brief) -> None:
         try:
             async with self._proposing:
-                draft = await self._writer.write(brief)
+                draft = await self._ending.written(self._writer.write(brief))
         except SpendingError as error:
             await self._fail(brief, f"budget: {error}", error.usage)
             self.stop(error.cap)
         except ModelError as error:
             await self._fail(brief, f"model: {error}", error.usage)
             self._silent += 1
-            if self._silent >= _SILENT:
+            if self._silent >= self._most_silent:
                 self.stop("no model reply")
         except ProposalError as error:
             await self._fail(brief, str(error), error.usage)
         else:
-            self._silent = 0
-            await self._try(brief, draft)
+            if draft is not None:
+                self._silent = 0
+                await self._try(brief, draft)
 
     async def _try(self, brief: Brief, draft: Draft) -> None:
         proposal = draft.proposal

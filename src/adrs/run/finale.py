@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from adrs.core.errors import DataError, UsageError
 from adrs.core.events import Assessed, Finished
@@ -60,11 +61,13 @@ class Assessor:
         return evaluation
 
 
-async def finale(assessor: Assessor, store: Store) -> str | None:
+async def finale(
+    assessor: Assessor, store: Store, *, load: Callable[[], Mapping[str, Any]] = dict
+) -> str | None:
     """Id of the champion, journalled; ``None`` when nothing valid was found.
 
     Candidates are ranked on validation among the best of train; only the winner, and the two references,
-    are then scored on the splits the search never saw.
+    are then scored on the splits the search never saw. ``load`` tells how busy the machine is at the end.
     """
     state = assessor.journal.state
     champion = await _elect(assessor, store, state.finalists)
@@ -75,7 +78,11 @@ async def finale(assessor: Assessor, store: Store) -> str | None:
     for split in (Split.VALIDATION, Split.TEST, Split.LEADERBOARD):
         if _available(assessor.problem, split):
             await asyncio.gather(*(assessor.assess(c, p, split) for c, p in programs.items()))
-    assessor.journal.append(Finished(champion=champion.candidate, at=assessor.clock()))
+    busy = dict(load())
+    environment = {"machine_load": busy} if busy else {}
+    assessor.journal.append(
+        Finished(champion=champion.candidate, environment=environment, at=assessor.clock())
+    )
     return champion.candidate
 
 

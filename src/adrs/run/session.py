@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from adrs.core.candidate import Arm, Brief
 from adrs.core.errors import StoreError
-from adrs.core.events import Event, Resumed, Started
+from adrs.core.events import Event, Noted, Resumed, Started
 from adrs.core.problem import BoundKind, Problem
 from adrs.core.seams import Evaluator, Proposer, Sandbox, Store, Strategy
 from adrs.core.workload import Split
 from adrs.evaluate.cached import Cached
 from adrs.evaluate.cascade import Cascade
 from adrs.evaluate.judged import Judged
-from adrs.evaluate.paced import Paced, evaluator
+from adrs.evaluate.paced import Paced, Slot, evaluator
 from adrs.evaluate.raced import Raced
 from adrs.evaluate.scale import Scale
 from adrs.evaluate.spread import Spread
@@ -28,6 +30,7 @@ from adrs.run.driver import Clock, Driver, Parts
 from adrs.run.environment import environment, fingerprint
 from adrs.run.finale import HUMAN, NAIVE, Assessor, finale, references
 from adrs.run.journal import Journal, Observer
+from adrs.run.machine import TimingSlot
 from adrs.run.resume import replay
 from adrs.run.state import RunState, fold
 from adrs.run.turns import Turns
@@ -53,6 +56,10 @@ class Cast:
     turns: Turns = field(default_factory=Turns)
     workbench: Workbench | None = None
     distiller: Distiller | None = None
+    load: Callable[[], Mapping[str, Any]] = dict
+    """How busy the machine is; asked at the beginning and at the end."""
+    timing_lock: Path | None = None
+    """The file by which runs on this machine take turns at measuring time."""
 
 
 def arms(proposers: Mapping[str, Proposer]) -> list[Arm]:
@@ -78,6 +85,8 @@ class Session:
         self._pending: Sequence[Brief] = ()
         self._driver: Driver | None = None
         self._stop: str | None = None
+        lock = cast.timing_lock
+        self._slot: Slot = nullcontext if lock is None else TimingSlot(lock, note=self._note)
 
     @property
     def state(self) -> RunState:
@@ -125,22 +134,27 @@ class Session:
 
     def _facts(self) -> dict[str, Any]:
         """What this sitting runs on; the sandbox's layers among it."""
-        return {**environment(), **self.cast.machine}
+        facts = {**environment(), **self.cast.machine}
+        return {**facts, "machine_load": load} if (load := dict(self.cast.load())) else facts
+
+    def _note(self, text: str) -> None:
+        self.journal.append(Noted(source="machine", text=text, at=self.cast.clock()))
 
     async def run(self) -> RunState:
         """Search, elect, open the held-out splits; the state at the end."""
         problem = self.cast.problem
-        final, plain = evaluator(problem, self.cast.sandbox, fixed_time=self.config.fixed_time)
+        fixed_time = self.config.fixed_time
+        final, plain = evaluator(problem, self.cast.sandbox, fixed_time=fixed_time, slot=self._slot)
         remembered = Cached(final) if isinstance(final, Judged) else final  # time is measured anew
         spread = Spread(remembered, plain, parts=self.config.workers)
         assessor = Assessor(problem, spread, self.journal, self.cast.clock)
         scale = await self._scale(assessor)
         if self.cast.workbench is not None:
-            self.cast.workbench.calibrate(scale)
+            self.cast.workbench.calibrate(scale, slot=self._slot)
         driver = self._drive(scale)
         await driver.seed()
         await driver.search()
-        await finale(assessor, self.cast.store)
+        await finale(assessor, self.cast.store, load=self.cast.load)
         return self.state
 
     def _observe(self, event: Event, state: RunState) -> None:
@@ -184,6 +198,7 @@ class Session:
             searching=True,
             scale=scale,
             fixed_time=self.config.fixed_time,
+            slot=self._slot,
         )
         raced = Raced(inner, scale)
         if isinstance(inner, Paced) and inner.rounds > 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from adrs.core.candidate import Admission
@@ -83,6 +83,7 @@ class RunState:
     seeds: dict[str, Evaluation] = field(default_factory=dict)
     calls: Spending = field(default_factory=Spending)
     notes: Counter[str] = field(default_factory=Counter)
+    machine_load: dict[str, object] = field(default_factory=dict)
     champion: str | None = None
     stopped: str | None = None
     finished: bool = False
@@ -123,11 +124,13 @@ class RunState:
             case Started():
                 self.config = RunConfig.from_json(event.config)
                 self.environment = dict(event.environment)
+                self._loaded("start", event.environment)
                 self._begin(event.at)
             case Resumed():
                 self.config = RunConfig.from_json(event.config)
                 self.usage = self.usage + self.calls.abandoned()
                 self.stopped, self.finished, self.in_a_row = None, False, 0
+                self._loaded("resumed", event.environment)
                 self._begin(event.at)
             case Asked():
                 self.asked = max(self.asked, event.brief + 1)
@@ -156,11 +159,16 @@ class RunState:
                 self._at(event.at)
             case Finished():
                 self.champion, self.finished = event.champion, True
+                self._loaded("end", event.environment)
                 self._at(event.at)
 
     def _begin(self, at: float) -> None:
         self._before = self.elapsed_s
         self._session_began = self._last = at
+
+    def _loaded(self, when: str, environment: Mapping[str, object]) -> None:
+        if load := environment.get("machine_load"):
+            self.machine_load[when] = load
 
     def _at(self, at: float) -> None:
         self._last = max(self._last, at)

@@ -71,6 +71,7 @@ def summarise(
         "arms": {name: asdict(tally) for name, tally in sorted(state.arms.items())},
         "usage": asdict(state.usage),
         "audit": audit,
+        "machine_load": state.machine_load,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any, Protocol, runtime_checkable
@@ -13,7 +14,7 @@ from adrs.core.program import Program
 from adrs.core.seams import Evaluator, Sandbox
 from adrs.core.verdict import Evaluation, Outcome
 from adrs.core.workload import Split, Workload
-from adrs.evaluate.paced import evaluator
+from adrs.evaluate.paced import Slot, evaluator
 from adrs.evaluate.scale import Scale
 from adrs.propose.findings import Findings
 from adrs.propose.profile import Profiler
@@ -55,10 +56,15 @@ class Workbench:
         self._examined: OrderedDict[str, Findings] = OrderedDict()
         self._evaluator: Evaluator | None = None
 
-    def calibrate(self, scale: Scale) -> None:
-        """Report scores on this scale from now on."""
+    def calibrate(self, scale: Scale, *, slot: Slot = nullcontext) -> None:
+        """Report scores on this scale from now on, and hold ``slot`` while time is measured."""
         self._evaluator, _ = evaluator(
-            self.problem, self.sandbox, searching=True, scale=scale, fixed_time=self._fixed_time
+            self.problem,
+            self.sandbox,
+            searching=True,
+            scale=scale,
+            fixed_time=self._fixed_time,
+            slot=slot,
         )
 
     async def test(self, program: Program) -> Evaluation:

@@ -118,9 +118,13 @@ class Adaptive:
         return admission
 
     def fail(self, brief: Brief, reason: str, cost: Usage = Usage()) -> None:
-        """Counts lightly against an arm that costs nothing, and fully against one that was paid in vain."""
+        """Counts lightly against an arm that costs nothing, and fully against one that was paid in vain.
+
+        So it does where a model does not answer, told by a reason that begins with ``model:``: the arm would
+        else be asked many times for every candidate that others bring.
+        """
         self._desk.withdraw(brief)
-        if cost.tokens or cost.cost_usd:
+        if cost.tokens or cost.cost_usd or reason.startswith("model:"):
             self._bandit.spend(brief.arm, cost)
         else:
             self._bandit.forgive(brief.arm, weight=1.0 - _FAILED)

@@ -67,6 +67,8 @@ def _call(
         response = connection.getresponse()
         text = response.read().decode()
         assert not [name for name, _ in response.getheaders() if name.lower().startswith("access-control")]
+        assert response.getheader("X-Content-Type-Options") == "nosniff"
+        assert "html" not in (response.getheader("Content-Type") or "")
     finally:
         connection.close()
     kind = response.getheader("Content-Type") or ""

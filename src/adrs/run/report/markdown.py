@@ -212,7 +212,8 @@ def _cost(state: RunState) -> str:
 
 
 def _environment(state: RunState) -> str:
-    rows = [(key, _plain(value)) for key, value in state.environment.items()]
+    rows = [(key, _plain(value)) for key, value in state.environment.items() if key != "machine_load"]
+    rows += [(f"machine_load, {when}", _plain(load)) for when, load in state.machine_load.items()]
     return "## Environment\n\n" + tables.table(("what", "value"), rows, left=2) if rows else ""
 
 
