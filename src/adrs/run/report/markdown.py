@@ -61,7 +61,7 @@ def headline(summary: Mapping[str, Any]) -> str:
         return (
             f"The champion `{best['candidate']}` (`{best['origin']}`) **fails on held-out test workloads**"
             f" and has no value there: {best['test_failure'] or 'there are none without data'}."
-            f" On validation it has {figure(best['validation'])} {summary['unit']}, the human state of the art"
+            f" On validation it has {figure(best['validation'])} {summary['unit']}, human"
             f" {figure(summary['human_by_split'].get('validation'))}."
         )
     if best["test"] is None:
