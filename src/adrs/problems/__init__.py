@@ -21,6 +21,7 @@ NAMES = (
     "cloudcast",
     "telemetry_repair",
     "congestion_control",
+    "spec_control",
 )
 
 
