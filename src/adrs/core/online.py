@@ -62,7 +62,7 @@ def play(load: Callable[[], ModuleType], steps: Steps, *, name: str = "Policy") 
             _watches.append(watch)
     if tried:
         raise refuse(message(tried))
-    return step  # type: ignore[no-any-return]
+    return step
 
 
 def _policy_in(module: ModuleType, name: str) -> Callable[[], Any]:

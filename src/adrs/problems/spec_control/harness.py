@@ -30,9 +30,18 @@ def run(load: Callable[[], ModuleType], inputs: dict[str, Any]) -> list[str]:
 
 
 def _episodes(scenes: list[Scene]) -> Steps:
-    logs = []
-    for scene in scenes:
+    games = [serve(scene) for scene in scenes]
+    told = [next(game, None) for game in games]  # all of them begin before the program is loaded
+    logs: list[str] = []
+    for game, first in zip(games, told, strict=True):
         yield None
-        served = yield from serve(scene)
-        logs.append(served.log)
+        step = first
+        try:
+            while step is not None:
+                lengths = yield step
+                step = game.send(lengths)
+        except StopIteration as end:
+            logs.append(end.value.log)
+        else:
+            logs.append("")
     yield logs

@@ -104,12 +104,11 @@ def _score(served: Served, without: Served, tokens: int) -> Score:
 
 def _feedback(metrics: dict[str, float]) -> str:
     text = (
-        f"mean latency {metrics['latency_ms']:.0f} ms, {metrics['plain_latency_ms']:.0f} ms without speculation; "
+        f"mean latency {metrics['latency_ms']:.0f} ms, "
+        f"{metrics['plain_latency_ms']:.0f} ms without speculation; "
         f"{metrics['drafted_per_token']:.2f} draft tokens per output token, "
         f"{metrics['accepted_share']:.0%} of them accepted"
     )
     if metrics["ratio"] > 1.0:
-        text += (
-            "; slower than no speculation, which counts five times: speculate less when the batch is large"
-        )
+        text += "; slower than no speculation, which counts five times: speculate less in large batches"
     return text

@@ -18,18 +18,23 @@ from adrs.problems.spec_control.workloads import K_MAX, SIZES, workloads
 
 _FOLDER = Path(__file__).parent
 
-_TYPES = {"requests": "list[Request]", "profile": "Profile"}
+_FLOATS = {"now_ms", "age_ms", "last_step_ms"}
+_RECORDS = {"requests": "list[Request]", "profile": "Profile"}
 
 
-def _attributes(record: type[Any]) -> dict[str, str]:
-    return {name: _TYPES.get(name, kind) for name, kind in record.__annotations__.items()}
+def _kind(name: str) -> str:
+    return _RECORDS.get(name, "float" if name in _FLOATS else "int")
 
 
 CONTRACT = Contract(
     function="Policy",
     parameters={"observation": "Observation"},
     returns="list[int]",
-    records={record.__name__: _attributes(record) for record in (Observation, Request, Profile)},
+    records={
+        "Observation": {name: _kind(name) for name in Observation._fields},
+        "Request": {name: _kind(name) for name in Request._fields},
+        "Profile": dict.fromkeys(Profile._fields, "float"),
+    },
 )
 
 CITATIONS = {

@@ -18,10 +18,8 @@ class Policy:
         for request in observation.requests:
             wanted = self.wanted.get(request.id, 5)
             if request.last_drafted > 0:
-                if request.last_accepted == request.last_drafted:
-                    wanted = wanted + 2
-                else:
-                    wanted = wanted - 1
+                lucky = request.last_accepted == request.last_drafted
+                wanted = wanted + 2 if lucky else wanted - 1
             wanted = min(max(wanted, 1), observation.k_max)
             self.wanted[request.id] = wanted
             lengths.append(wanted)

@@ -27,8 +27,8 @@ class Policy:
         powers = [1.0] * len(rates)
         for length in range(observation.k_max + 1):
             if length > 0:
-                powers = [power * rate for power, rate in zip(powers, rates)]
-                expected = [tokens + power for tokens, power in zip(expected, powers)]
+                powers = [power * rate for power, rate in zip(powers, rates, strict=True)]
+                expected = [tokens + power for tokens, power in zip(expected, powers, strict=True)]
             rate = sum(expected) / self.step_ms(observation, length)
             if rate > goodput:
                 best, goodput = length, rate
