@@ -22,6 +22,7 @@ NAMES = (
     "telemetry_repair",
     "congestion_control",
     "spec_control",
+    "expert_offload",
 )
 
 
