@@ -61,7 +61,9 @@ def test_the_human_reference_is_never_slower_than_no_speculation(split):
 def test_the_human_reference_beats_every_fixed_length_on_train():
     script = report()
     means = {
-        name: PROBLEM.objective.combine([script.measure(name, w).value for w in PROBLEM.workloads(Split.TRAIN)])
+        name: PROBLEM.objective.combine(
+            [script.measure(name, w).value for w in PROBLEM.workloads(Split.TRAIN)]
+        )
         for name in PROBLEM.baselines
     }
     assert min(means, key=lambda name: means[name]) == "human_sota"

@@ -24,8 +24,9 @@ NEVER = 1 << 60
 def bound(workload: Workload) -> Bound:
     """The proven bound, and as best known value that of Belady with perfect prefetch."""
     scene, whole = Scene.of(workload.inputs), on_demand(workload).total_ms
-    known = min(whole, belady_prefetch(scene).total_ms)
-    return Bound(least_ms(scene) / whole, BoundKind.BOUND, known / whole)
+    least = least_ms(scene)
+    known = max(least, belady_prefetch(scene).total_ms)  # equal ones may differ by rounding
+    return Bound(least / whole, BoundKind.BOUND, known / whole)
 
 
 def order(scene: Scene) -> list[Experts]:
@@ -49,7 +50,10 @@ def least_ms(scene: Scene) -> float:
 
 
 def least_loads(needs: list[Experts], slots: int) -> list[int]:
-    """Fewest transfers until the end of each layer, for a cache that begins empty: Belady's rule."""
+    """Fewest transfers until the end of each layer, for a cache that begins empty: Belady's rule.
+
+    A layer's needs are met one at a time, ascending, which asks for less than having all of them at once.
+    """
     uses = Uses(needs)
     resident: set[Key] = set()
     loads, result = 0, []
@@ -57,8 +61,7 @@ def least_loads(needs: list[Experts], slots: int) -> list[int]:
         for key in needed:
             if key not in resident:
                 if len(resident) == slots:
-                    # One need at a time: those of this layer already met are next needed later.
-                    resident.remove(max(resident, key=lambda k: uses.following(k, n, key)))
+                    resident.remove(max(resident, key=lambda k: (uses.following(k, n, key), k)))
                 resident.add(key)
                 loads += 1
         result.append(loads)
@@ -84,7 +87,7 @@ class Uses:
         return at[i] if i < len(at) else NEVER
 
     def following(self, key: Key, n: int, now: Key) -> int:
-        """The next need of ``key`` when ``now`` is being met in layer ``n``, whose experts are met in order."""
+        """The next need of ``key`` while ``now`` is met in layer ``n``, whose experts are met in order."""
         return n if key > now and n in self._at[key] else self.after(key, n)
 
 

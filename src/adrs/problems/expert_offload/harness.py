@@ -33,7 +33,7 @@ def run(load: Callable[[], ModuleType], inputs: dict[str, Any]) -> list[dict[str
 
 
 def packed(log: Sequence[Plan], experts: int) -> dict[str, Any]:
-    """Decisions as arrays: how many experts each list has, and ``layer * experts + expert`` of all in turn."""
+    """Decisions as arrays: the length of each list, and ``layer * experts + expert`` of all in turn."""
     lists = [keys for plan in log for keys in plan]
     return {
         "sizes": np.array([len(keys) for keys in lists], dtype=np.int32),

@@ -113,7 +113,8 @@ def _score(scene: Scene, decoded: Decoded, without: Decoded) -> Score:
     feedback = (
         f"{metrics['ms_per_token']:.2f} ms a token, {metrics['on_demand_ms_per_token']:.2f} on demand; "
         f"{metrics['stalled']:.0%} of the time waiting for experts; "
-        f"{metrics['hit_rate']:.0%} of needed experts were there at the gate; {metrics['wasted_loads']:.0%} of transfers evicted unused; "
+        f"{metrics['hit_rate']:.0%} of needed experts were there at the gate; "
+        f"{metrics['wasted_loads']:.0%} of transfers evicted unused; "
         f"channel busy {metrics['channel_busy']:.0%}"
     )
     return Score(decoded.total_ms / without.total_ms, metrics, feedback)
