@@ -70,7 +70,7 @@ def table() -> str:
 
 
 def figure(path: Path) -> None:
-    """Latency relative to no speculation on every workload: fixed lengths as a curve, controllers as levels."""
+    """Latency against no speculation by test workload: fixed lengths as a curve, controllers as levels."""
     import matplotlib
 
     matplotlib.use("Agg")

@@ -137,6 +137,8 @@ def inputs(rng: Rng, drawn: Mix) -> dict[str, Any]:
     at = int(rng.randint(few // 3, 2 * few // 3)) * drawn.machine.layers + int(
         rng.randint(drawn.machine.layers)
     )
+    # The first layer that differs is announced as if it did not, where announcements may be wrong.
+    surprising = int(drawn.machine.accuracy < 1.0)
     other = Routing(rng, drawn).tokens(few)
     other_announced = _announced(rng, drawn, other)
     return {
@@ -145,7 +147,7 @@ def inputs(rng: Rng, drawn: Mix) -> dict[str, Any]:
         "needed": needed,
         "announced": announced,
         "twin_needed": _spliced(needed, other, at),
-        "twin_announced": _spliced(announced, other_announced, at),
+        "twin_announced": _spliced(announced, other_announced, at + surprising),
     }
 
 
