@@ -23,6 +23,8 @@ NAMES = (
     "congestion_control",
     "eplb",
     "llm_sql",
+    "spec_control",
+    "expert_offload",
 )
 
 CONTROLS = (

@@ -1,7 +1,8 @@
 """Runs beside the candidate: asks the policy gap by gap, and returns what it asked for.
 
 The future waits in a suspended generator and the inputs are emptied before the program is loaded; see
-``stepper.py`` and ``guard.py``. Nothing here is trusted: the judge replays the decisions on its own traces.
+``stepper.py`` and :mod:`adrs.core.guard`. Nothing here is trusted: the judge replays the decisions
+on its own traces.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from typing import Any
 
 import numpy.random
 
+from adrs.core import guard
 from adrs.core.errors import InvalidAnswer
-from adrs.problems.cant_be_late import guard, published
+from adrs.problems.cant_be_late import published
 from adrs.problems.cant_be_late.stepper import stepper
 
 ENTRY = "Policy"

@@ -10,7 +10,7 @@ _HEADS = {
     "the stepper": "import adrs.problems.cant_be_late.stepper as m\nm.stepper = m.math = None\nm.SPOT = 'x'",
     "the observation": "import adrs.problems.cant_be_late.observation as m\nm.Observation.left_s = 0.0",
     "the harness": "import adrs.problems.cant_be_late.harness as m\nm.stepper = None\nm.run = None",
-    "the guard": "import adrs.problems.cant_be_late.guard as m\nm.install = m.refusal = None",
+    "the guard": "import adrs.core.guard as m\nm.install = m.refusal = None",
     "mathematics": "import math\nmath.ceil = lambda x: 0",
     "builtins": "import builtins\nbuiltins.max = lambda *a: 0.0\nbuiltins.enumerate = lambda x: iter(())",
 }

@@ -1,0 +1,1 @@
+"""Which experts of a mixture to keep on the GPU and which to fetch, over one channel."""

@@ -1,0 +1,1 @@
+"""Published caching and prefetching policies; loaded as text, never imported."""

@@ -1,0 +1,1 @@
+"""How many tokens to speculate for each request of a served language model, under load."""

@@ -1,0 +1,1 @@
+"""Published speculation controllers; loaded as text, never imported."""
