@@ -23,6 +23,7 @@ NAMES = (
     "congestion_control",
     "eplb",
     "llm_sql",
+    "topk_select",
 )
 
 CONTROLS = (
