@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 
 from adrs.core.workload import Split, Workload
+from adrs.problems.topk_select.rows import POOL_SIZE
 
 SEED = 2602
-ROWS = 24
+ROWS = 32
 """Rows in a workload of the middle size; others have as many as give the same number of elements."""
 MIDDLE = 128_256
 
@@ -94,7 +95,7 @@ def _recipe(family: Family, cut: tuple[int, float], rng: np.random.RandomState) 
     k, p = cut
     return {
         "family": family.name,
-        "seed": int(rng.randint(1, 2**31 - 2)),
+        "starts": [int(start) for start in rng.randint(0, POOL_SIZE - family.size, size=6)],
         "size": family.size,
         "scale": round(float(rng.uniform(*family.scale)), 4),
         "share": round(float(rng.uniform(*family.share)), 4),

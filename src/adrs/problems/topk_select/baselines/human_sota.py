@@ -1,5 +1,10 @@
 # mypy: ignore-errors
-"""Qrita on a CPU: truncation at a Gaussian estimate of the cut, then three pivots at a time among what is left."""
+"""Qrita on a CPU: truncation at a Gaussian estimate of the cut, then three pivots at a time among what is left.
+
+The published kernel takes the moments from the first block and the deviations from tables; here they come
+from a sample over the whole row and from the Gaussian's quantile, which costs a CPU nothing more. The last
+few thousand elements are sorted, for a step of the search costs more than that.
+"""
 
 from statistics import NormalDist
 
@@ -7,10 +12,13 @@ import numpy as np
 
 # EVOLVE-BLOCK-START
 
-SAMPLE = 4096
+STEP = 61  # prime, so that blocks of a power of two are met everywhere
 SLACK = 0.15
-PIVOTS = np.array([0.25, 0.5, 0.75], dtype=np.float32)
+LEAST_SIGMAS, MOST_SIGMAS = 1.2, 2.5  # for a top-p, where moments say little about the mass
+FEW = 4096
+PIVOTS = np.array([0.75, 0.5, 0.25], dtype=np.float32)
 GAUSS = NormalDist()
+
 
 def kept(indices, values, threshold, count):
     """The first ``count`` of what is not below the threshold; of equal values those with low indices."""
@@ -23,40 +31,58 @@ def kept(indices, values, threshold, count):
     return indices
 
 
-def pivoted(values, enough):
-    """The greatest of ``values`` for which ``values >= it`` is enough, by quaternary search."""
-    low, high = values.min(), values.max()
-    if enough(high):
-        return high
-    while True:
-        # low is enough, high is not
-        pivots = low + (high - low) * PIVOTS
-        for pivot in pivots[::-1]:
-            if enough(pivot):
-                low = max(low, pivot)
+def pivoted(values, weights, goal):
+    """The greatest threshold at which what is not below it weighs the goal at least, or has that count.
+
+    Quaternary search: three pivots cut the bracket in four, and what lies outside of it is dropped.
+    """
+    above = 0.0  # weight of what was dropped for being greater
+    while len(values) > FEW:
+        low, high = values.min(), values.max()
+        if low == high:
+            return low
+        under, over, dropped = low, np.inf, above
+        for pivot in low + (high - low) * PIVOTS:
+            upper = values >= pivot
+            reached = above + (np.count_nonzero(upper) if weights is None else weights[upper].sum(dtype=np.float64))
+            if reached == goal:
+                return pivot
+            if reached > goal:
+                under = pivot
                 break
-            high = min(high, pivot)
-        inside = values[(values >= low) & (values < high)]
-        if len(inside) <= 1 or inside.min() == inside.max():
-            return inside.max() if len(inside) else low
-        low, high = inside.min(), np.nextafter(inside.max(), np.float32(np.inf))
+            over, dropped = pivot, reached
+        inside = (values >= under) & (values < over)
+        if not inside.any():
+            return low
+        values, above = values[inside], dropped
+        weights = None if weights is None else weights[inside]
+    if weights is None:
+        return np.sort(values)[len(values) - int(goal - above)]
+    order = np.argsort(values)[::-1]
+    at = np.searchsorted(weights[order].cumsum(dtype=np.float64), goal - above)
+    return values[order[min(at, len(order) - 1)]]
 
 
 def estimated(row, k, p):
-    """A threshold that should leave somewhat more than is kept, from the moments of the first block."""
-    sample = row.read(0, SAMPLE)
-    sample = sample[sample > -np.inf]
-    if len(sample) < 2:
-        return -np.inf
+    """A threshold that should leave somewhat more than is kept, from the moments of a sample."""
+    sample = row.read(0, None, STEP)
+    if sample.min() == -np.inf:
+        sample = sample[sample > -np.inf]
+        if len(sample) < 2:
+            return -np.inf
     mean, deviation = float(sample.mean()), float(sample.std())
-    sigmas = []
     if k > 0:
-        sigmas.append(GAUSS.inv_cdf(max(1 - k / len(row), 1e-9)))
-    if p < 1.0:
+        sigma = GAUSS.inv_cdf(max(1 - k / len(row), 1e-9))
+    else:
         # After softmax a Gaussian's mass lies around mean + deviation**2, with the same deviation.
-        sigmas.append(deviation + GAUSS.inv_cdf(max(1 - p, 1e-9)))
-    sigma = max(sigmas)
+        sigma = deviation + GAUSS.inv_cdf(max(1 - p, 1e-9))
+        sigma = min(max(sigma, LEAST_SIGMAS), MOST_SIGMAS)
     return mean + deviation * (sigma - SLACK * abs(sigma))
+
+
+def everything(row):
+    """All finite elements: where the estimate failed."""
+    return row.at_least(np.finfo(np.float32).min)
 
 
 def truncate(row, k, p):
@@ -71,41 +97,37 @@ def truncate(row, k, p):
     Returns:
         indices, in any order
     """
-    threshold = estimated(row, k, p)
-    indices, values = row.at_least(threshold)
-    if p < 1.0 and k == 0:
+    indices, values = row.at_least(estimated(row, k, p))
+    if k == 0:
         return by_mass(row, indices, values, p)
     if len(indices) < k:
         indices, values = everything(row)
     if len(indices) > k:
-        cut = pivoted(values, lambda t: np.count_nonzero(values >= t) >= k)
-        chosen = kept(np.arange(len(values)), values, cut, k)
+        chosen = kept(np.arange(len(values)), values, pivoted(values, None, k), k)
         indices, values = indices[chosen], values[chosen]
-    return indices if p >= 1.0 else cut_by_mass(indices, values, p, None)
-
-
-def everything(row):
-    """All finite elements: where the estimate failed."""
-    return row.at_least(np.finfo(np.float32).min)
+    if p >= 1.0:
+        return indices
+    weights = np.exp(values - values.max())
+    return cut_by_mass(indices, values, weights, p * weights.sum(dtype=np.float64))
 
 
 def by_mass(row, indices, values, p):
     """A top-p without a top-k: the total needs a pass of its own."""
     top = values.max() if len(values) else row.max()
-    total = row.mass(top)
-    if np.exp(values - top).sum(dtype=np.float64) < p * total:
+    goal = p * row.mass(top)
+    weights = np.exp(values - top)
+    if weights.sum(dtype=np.float64) < goal:
         indices, values = everything(row)
-    return cut_by_mass(indices, values, p, total)
+        weights = np.exp(values - top)
+    return cut_by_mass(indices, values, weights, goal)
 
 
-def cut_by_mass(indices, values, p, total):
-    """The shortest prefix of these elements with the mass ``p`` of the total (theirs, if none is given)."""
-    top = values.max()
-    weights = np.exp(values.astype(np.float64) - top)
-    goal = p * (weights.sum() if total is None else total)
-    cut = pivoted(values, lambda t: weights[values >= t].sum() >= goal)
+def cut_by_mass(indices, values, weights, goal):
+    """The shortest prefix of these elements that weighs the goal."""
+    cut = pivoted(values, weights, goal)
     above = values > cut
-    missing = (goal - weights[above].sum()) / np.exp(np.float64(cut) - top)
+    ties = np.flatnonzero(values == cut)
+    missing = (goal - weights[above].sum(dtype=np.float64)) / weights[ties[0]] if len(ties) else 0
     return kept(indices, values, cut, np.count_nonzero(above) + max(int(np.ceil(missing)), 1))
 
 

@@ -35,24 +35,25 @@ def greatest(row, count):
 def by_mass(row, p):
     """A top-p without a top-k."""
     top = row.max()
-    total = row.mass(top)
+    goal = p * row.mass(top)
     sample = np.sort(row.read(0, None, STEP))[::-1]
     mass = np.cumsum(np.exp(sample - top, dtype=np.float64)) * STEP
-    at = int(np.searchsorted(mass, p * total)) * 5 // 4 + 4
-    threshold = sample[at] if at < len(sample) else -np.inf
-    indices, values = row.at_least(max(threshold, np.finfo(np.float32).min))
-    if len(indices) == 0 or np.exp(values - top).sum(dtype=np.float64) < p * total:
-        indices, values = row.at_least(np.finfo(np.float32).min)
-    return shortest(indices, values, p * total)
+    at = int(np.searchsorted(mass, goal)) * 5 // 4 + 8
+    if at < len(sample) and sample[at] > -np.inf:
+        indices, values = row.at_least(sample[at])
+        if np.exp(values - top).sum(dtype=np.float64) >= goal:
+            return shortest(indices, values, goal)
+    return shortest(*row.at_least(np.finfo(np.float32).min), goal)
 
 
 def shortest(indices, values, goal=None, p=1.0):
     """The shortest prefix of these elements that has the mass."""
     top = values.max()
-    order = np.argsort(-values, kind="stable")
-    mass = np.cumsum(np.exp(values[order].astype(np.float64) - top))
+    order = np.sort(values)[::-1]
+    mass = np.cumsum(np.exp(order.astype(np.float64) - top))
     goal = p * mass[-1] if goal is None else goal
-    return indices[order[: int(np.searchsorted(mass, goal)) + 1]]
+    count = min(int(np.searchsorted(mass, goal)) + 1, len(order))
+    return kept(indices, values, order[count - 1], count)
 
 
 def truncate(row, k, p):
