@@ -4,13 +4,14 @@ A row is made from its seed on either side of the trust boundary, so that a work
 kilobytes. Making it has to be cheap, for it is done beside the program that is timed: a pool of random bits
 is made once (SFC64, whose stream numpy promises to keep), and a row's bits are two stretches of it, taken
 exclusive-or. Which of them end up high says nothing about either stretch, so knowing the pool, or earlier
-rows, helps nobody. Two 16-bit numbers an element index tables of Box and Muller's transform (Annals of
-Mathematical Statistics 29, 1958): Gaussian values up to 4.85 deviations, some four billion different ones.
+rows, helps nobody. Of two 16-bit numbers an element one indexes a table of quantiles, and the other tells elements
+apart that share a step of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ POOL_SIZE = 1 << 20
 LARGEST = 1 << 19
 BLOCK = 128
 """Elements in a block of ``block_sorted``; divides the size of every row."""
+LAST_BITS = np.uint16(15)
 HIGH_HALF = np.uint32(0xFFFF0000)
 FAMILIES = (
     "gaussian",
@@ -50,35 +52,38 @@ def make(recipe: Mapping[str, Any]) -> Floats:
     """
     family, size, scale = recipe["family"], recipe["size"], np.float32(recipe["scale"])
     starts = recipe["starts"]
-    if family == "heavy":
-        # The exponential's quantile: after softmax, Zipf's law with this exponent.
-        row = EXPONENTIAL.take(_words(starts[0:2], size))
-        row *= scale
-        row += UNIT.take(_words(starts[2:4], size))
-        return row
-    row = RADIUS.take(_words(starts[0:2], size))
-    row *= COSINE.take(_words(starts[2:4], size))
+    if family == "block_sorted":
+        row = _blocks(starts, size)
+    elif family == "ascending":
+        row = GAUSSIAN.take(_ramp(size) ^ (_words(starts[0:2], size) & LAST_BITS))
+    else:
+        row = (EXPONENTIAL if family == "heavy" else GAUSSIAN).take(_words(starts[0:2], size))
+    row += _words(starts[2:4], size) * WITHIN_A_STEP
     row *= scale
-    _shaped(row, family, recipe["share"], starts[4:6])
-    return row
-
-
-def _shaped(row: Floats, family: str, share: float, starts: Sequence[int]) -> None:
-    """Turns a Gaussian row into one of another family, in place."""
     if family == "duplicates":
         row.view(np.uint32)[:] &= HIGH_HALF  # bfloat16: many ties
     elif family == "levels":
         np.rint(row, out=row)
     elif family == "masked":
-        row[_drawn(starts, len(row), share)] = -np.inf
+        np.putmask(row, _drawn(starts[4:6], size, recipe["share"]), -np.inf)
     elif family == "two_humps":
-        row += np.float32(12.0) * ~_drawn(starts, len(row), share)
-    elif family == "block_sorted":
-        # Frequent tokens have low ids: the level falls along the row, and blocks are in order.
-        row.reshape(-1, BLOCK).sort(axis=1)
-        row += np.linspace(2.0, -2.0, len(row), dtype=np.float32) * np.float32(row.std())
-    elif family == "ascending":
-        row.sort()
+        row += np.float32(12.0) * ~_drawn(starts[4:6], size, recipe["share"])
+    return row
+
+
+def _blocks(starts: Sequence[int], size: int) -> Floats:
+    """Blocks that ascend, on a level that falls along the row: frequent tokens have low ids."""
+    first, second = (start // BLOCK * BLOCK for start in starts[4:6])
+    row = GAUSSIAN.take(BLOCKS[first : first + size])
+    row += GAUSSIAN.take(BLOCKS[second : second + size])
+    row -= GAUSSIAN.take(_ramp(size))
+    return row
+
+
+@cache
+def _ramp(size: int) -> Words:
+    """``(size,)`` the 16-bit numbers, ascending and equally often."""
+    return (np.arange(size) * LEVELS // size).astype(np.uint16)
 
 
 def _words(starts: Sequence[int], size: int) -> Words:
@@ -103,10 +108,19 @@ def _middles() -> np.ndarray[Any, np.dtype[np.float64]]:
     return (np.arange(LEVELS) + 0.5) / LEVELS
 
 
+def _gaussian() -> Floats:
+    """The standard Gaussian's quantiles within 0.00045: Abramowitz and Stegun, Handbook, 26.2.23."""
+    tail = np.minimum(_middles(), 1.0 - _middles())
+    t = np.sqrt(-2.0 * np.log(tail))
+    above = 2.515517 + t * (0.802853 + t * 0.010328)
+    below = 1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308))
+    return (np.sign(_middles() - 0.5) * (t - above / below)).astype(np.float32)
+
+
 # Made on import, which is before programs are forked, so that it is nobody's CPU time.
 POOL = _pool()
-RADIUS: Floats = np.sqrt(-2.0 * np.log(_middles())).astype(np.float32)
-COSINE: Floats = np.cos(2.0 * np.pi * _middles()).astype(np.float32)
+GAUSSIAN = _gaussian()
 EXPONENTIAL: Floats = (-np.log(_middles())).astype(np.float32)
-UNIT: Floats = (_middles() / 16.0).astype(np.float32)
-"""Tells elements apart that share a step of the exponential."""
+"""After softmax, values of this distribution times s follow Zipf's law with exponent s."""
+BLOCKS: Words = np.sort(POOL.reshape(-1, BLOCK), axis=1).ravel()
+WITHIN_A_STEP = np.float32(0.03 / LEVELS)

@@ -19,7 +19,7 @@ from adrs.core.workload import Split, Workload
 from adrs.problems.topk_select.rows import POOL_SIZE
 
 SEED = 2602
-ROWS = 32
+ROWS = 64
 """Rows in a workload of the middle size; others have as many as give the same number of elements."""
 MIDDLE = 128_256
 
@@ -33,7 +33,8 @@ class Family:
         size: Elements in a row.
         scale: Least and greatest scale of a row.
         cuts: ``(k, p)`` in turn; 0 and 1 are no limit.
-        share: Least and greatest share of elements that are masked, or on the upper hump.
+        share: Least and greatest share of elements that are masked, or not on the upper hump.
+        portion: Of the usual number of rows.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Family:
     scale: tuple[float, float]
     cuts: tuple[tuple[int, float], ...]
     share: tuple[float, float] = (0.0, 0.0)
+    portion: float = 1.0
 
 
 _TOP_K = ((50, 1.0), (1, 1.0), (200, 1.0), (20, 1.0))
@@ -52,7 +54,7 @@ _TRAIN = (
     Family("gaussian", 128_256, (1.5, 4.0), _TOP_K),
     Family("heavy", 128_256, (1.3, 1.8), _MIXED),
     Family("duplicates", 151_936, (2.5, 4.0), _MIXED),
-    Family("masked", 128_256, (2.5, 4.0), _MIXED, (0.5, 0.99)),
+    Family("masked", 128_256, (2.5, 4.0), _MIXED, (0.5, 0.99), 0.3),
     Family("block_sorted", 151_936, (2.0, 4.0), _TOP_K),
     Family("gaussian", 32_000, (3.0, 5.0), _TOP_P),
 )
@@ -60,7 +62,7 @@ _SHIFTED = (
     Family("gaussian", 256_000, (2.0, 5.0), _OTHER),
     Family("heavy", 50_304, (1.3, 2.0), _OTHER),
     Family("duplicates", 256_000, (2.5, 5.0), _OTHER),
-    Family("masked", 151_936, (2.5, 4.0), _OTHER, (0.9, 0.9998)),
+    Family("masked", 151_936, (2.5, 4.0), _OTHER, (0.9, 0.9998), 0.3),
     Family("block_sorted", 50_304, (2.5, 5.0), _OTHER),
     Family("two_humps", 128_256, (1.0, 2.0), _OTHER, (0.99, 0.9999)),
     Family("levels", 128_256, (1.0, 4.0), ((64, 1.0), (500, 1.0), (7, 1.0))),
@@ -86,7 +88,7 @@ def synthetic(split: Split) -> tuple[Workload, ...]:
 
 def _workload(family: Family, name: str, split: Split) -> Workload:
     rng = np.random.RandomState([SEED, zlib.crc32(name.encode())])
-    count = round(ROWS * MIDDLE / family.size)
+    count = round(family.portion * ROWS * MIDDLE / family.size)
     rows = [_recipe(family, family.cuts[i % len(family.cuts)], rng) for i in range(count)]
     return Workload(name, split, {"rows": rows}, family.name)
 
