@@ -15,7 +15,7 @@ import numpy as np
 from adrs.core.errors import InvalidAnswer
 from adrs.core.harness import entry
 from adrs.problems.topk_select.reader import Row
-from adrs.problems.topk_select.rows import make
+from adrs.problems.topk_select.rows import LARGEST, make
 
 ENTRY = "truncate"
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -28,9 +28,10 @@ def run(load: Callable[[], ModuleType], inputs: Mapping[str, Any]) -> list[dict[
         InvalidAnswer: There is no entry, or it returned something else than a list of integers.
     """
     truncate = entry(load(), ENTRY)
+    memory = np.zeros(LARGEST, dtype=np.float32)
     answer = []
     for number, recipe in enumerate(inputs["rows"]):
-        row = Row(make(recipe))
+        row = Row(make(recipe, memory))
         kept = truncate(row, recipe["k"], recipe["p"])
         answer.append({"indices": _plain(kept, f"row {number}"), "reads": row.reads})
     return answer

@@ -39,26 +39,28 @@ FAMILIES = (
 )
 
 
-def make(recipe: Mapping[str, Any]) -> Floats:
+def make(recipe: Mapping[str, Any], out: Floats | None = None) -> Floats:
     """The row of a recipe.
 
     Args:
         recipe: ``family`` (one of :data:`FAMILIES`), ``size`` (a multiple of :data:`BLOCK`, at most
             :data:`LARGEST`), ``starts`` (six places in the pool, two for each number of an element), ``scale`` (deviation, or the exponent of ``heavy``), ``share`` (of elements
             that are masked, or not on the upper hump).
+        out: Where the row goes, ``(LARGEST,)`` float32; fresh memory, if it is not given.
 
     Returns:
         ``(size,)`` float32 logits, never NaN or +inf, at least one of them finite.
     """
     family, size, scale = recipe["family"], recipe["size"], np.float32(recipe["scale"])
     starts = recipe["starts"]
+    row = np.empty(size, dtype=np.float32) if out is None else out[:size]
     if family == "block_sorted":
-        row = _blocks(starts, size)
+        _blocks(row, starts)
     elif family == "ascending":
-        row = GAUSSIAN.take(_ramp(size) ^ (_words(starts[0:2], size) & LAST_BITS))
+        _looked_up(GAUSSIAN, _ramp(size) ^ (_words(starts[0:2], size) & LAST_BITS), row)
     else:
-        row = (EXPONENTIAL if family == "heavy" else GAUSSIAN).take(_words(starts[0:2], size))
-    row += _words(starts[2:4], size) * WITHIN_A_STEP
+        _looked_up(EXPONENTIAL if family == "heavy" else GAUSSIAN, _words(starts[0:2], size), row)
+    row += np.multiply(_words(starts[2:4], size), WITHIN_A_STEP, out=_SPARE[:size])
     row *= scale
     if family == "duplicates":
         row.view(np.uint32)[:] &= HIGH_HALF  # bfloat16: many ties
@@ -67,17 +69,29 @@ def make(recipe: Mapping[str, Any]) -> Floats:
     elif family == "masked":
         np.putmask(row, _drawn(starts[4:6], size, recipe["share"]), -np.inf)
     elif family == "two_humps":
-        row += np.float32(12.0) * ~_drawn(starts[4:6], size, recipe["share"])
+        row += np.multiply(~_drawn(starts[4:6], size, recipe["share"]), np.float32(12.0), out=_SPARE[:size])
     return row
 
 
-def _blocks(starts: Sequence[int], size: int) -> Floats:
+def _blocks(row: Floats, starts: Sequence[int]) -> None:
     """Blocks that ascend, on a level that falls along the row: frequent tokens have low ids."""
+    size = len(row)
     first, second = (start // BLOCK * BLOCK for start in starts[4:6])
-    row = GAUSSIAN.take(BLOCKS[first : first + size])
-    row += GAUSSIAN.take(BLOCKS[second : second + size])
-    row -= GAUSSIAN.take(_ramp(size))
-    return row
+    _looked_up(GAUSSIAN, BLOCKS[first : first + size], row)
+    row += _looked_up(GAUSSIAN, BLOCKS[second : second + size], _SPARE[:size])
+    row -= _level(size)
+
+
+@cache
+def _level(size: int) -> Floats:
+    return np.linspace(-2.0, 2.0, size, dtype=np.float32)
+
+
+def _looked_up(table: Floats, words: Words, out: Floats) -> Floats:
+    """``table[words]``, without memory of its own."""
+    places = _PLACES[: len(words)]
+    places[:] = words
+    return table.take(places, out=out, mode="clip")
 
 
 @cache
@@ -87,9 +101,9 @@ def _ramp(size: int) -> Words:
 
 
 def _words(starts: Sequence[int], size: int) -> Words:
-    """``(size,)`` uniform 16-bit numbers."""
+    """``(size,)`` uniform 16-bit numbers, good until the next call."""
     first, second = starts
-    return POOL[first : first + size] ^ POOL[second : second + size]
+    return np.bitwise_xor(POOL[first : first + size], POOL[second : second + size], out=_WORDS[:size])
 
 
 def _drawn(starts: Sequence[int], size: int, share: float) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -124,3 +138,8 @@ EXPONENTIAL: Floats = (-np.log(_middles())).astype(np.float32)
 """After softmax, values of this distribution times s follow Zipf's law with exponent s."""
 BLOCKS: Words = np.sort(POOL.reshape(-1, BLOCK), axis=1).ravel()
 WITHIN_A_STEP = np.float32(0.03 / LEVELS)
+
+# Fresh memory for every row would cost more than the arithmetic, and differently each time.
+_WORDS: Words = np.zeros(LARGEST, dtype=np.uint16)
+_PLACES = np.zeros(LARGEST, dtype=np.intp)
+_SPARE: Floats = np.zeros(LARGEST, dtype=np.float32)
