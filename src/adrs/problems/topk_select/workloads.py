@@ -19,7 +19,7 @@ from adrs.core.workload import Split, Workload
 from adrs.problems.topk_select.rows import POOL_SIZE
 
 SEED = 2602
-ROWS = 64
+ROWS = 40
 """Rows in a workload of the middle size; others have as many as give the same number of elements."""
 MIDDLE = 128_256
 
