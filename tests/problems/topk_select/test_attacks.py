@@ -12,7 +12,7 @@ from adrs.problems.topk_select.judge import judge
 from adrs.testing.inprocess import answer_of
 from tests.problems.topk_select.scenes import PROBLEM, SIZE, recipe, workload
 
-SCENE = workload(recipe(k=8), recipe("duplicates", k=300, seed=2), recipe("levels", k=40, seed=3))
+SCENE = workload(recipe(k=8), recipe("duplicates", k=301, seed=2), recipe("levels", k=40, seed=3))
 HEAD = """
 import numpy as np
 def truncate(row, k, p):
@@ -151,4 +151,4 @@ def test_the_scene_has_ties_at_its_cuts() -> None:
     for shown in SCENE.inputs["rows"][1:]:
         row = np.sort(make(shown))[::-1]
         assert row[shown["k"] - 1] == row[shown["k"]]
-    assert SIZE == SCENE.inputs["rows"][0]["size"]
+    assert SCENE.inputs["rows"][0]["size"] == SIZE

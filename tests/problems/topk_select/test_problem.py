@@ -38,18 +38,29 @@ def test_programs_are_exact_on_every_family_and_cut(name: str) -> None:
     assert judge(shown, answer_of(PROBLEM, PROGRAMS[name], shown)).value == LEAST
 
 
-ROWS = st.lists(
-    st.sampled_from([-np.inf, -2.0, 0.0, 0.5, 0.5, 3.0]) | st.floats(-8, 8, width=32), min_size=130, max_size=200
-).filter(lambda values: max(values) > -np.inf)
+def short_row(seed: int, size: int, levels: int, masked: float) -> np.ndarray:
+    """A short row with few or many different values, zeros of either sign, and a masked share."""
+    rng = np.random.RandomState(seed)
+    row = (rng.randint(0, levels, size=size) / levels * 8.0 - 4.0).astype(np.float32)
+    row[rng.random_sample(size) < 0.05] = rng.choice([-0.0, 0.0])
+    row[1:][rng.random_sample(size - 1) < masked] = -np.inf
+    return row
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
 @settings(max_examples=40, deadline=None)
-@given(values=ROWS, k=st.integers(0, 129), p=st.sampled_from([0.2, 0.77, 1.0]))
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    size=st.integers(130, 6000),
+    levels=st.sampled_from([1, 3, 40, 10**6]),
+    masked=st.sampled_from([0.0, 0.5, 0.99]),
+    k=st.integers(0, 129),
+    p=st.sampled_from([0.2, 0.77, 1.0]),
+)
 def test_programs_are_exact_on_short_rows_with_ties_and_masks(
-    name: str, values: list[float], k: int, p: float
+    name: str, seed: int, size: int, levels: int, masked: float, k: int, p: float
 ) -> None:
-    values32 = np.array(values, dtype=np.float32)
+    values32 = short_row(seed, size, levels, masked)
     p = 0.77 if k == 0 and p == 1.0 else p
     row, right = Row(values32), truth(values32, k, p)
     kept = np.sort(module_of(PROGRAMS[name]).truncate(row, k, p))

@@ -16,6 +16,7 @@ STEP = 61  # prime, so that blocks of a power of two are met everywhere
 SLACK = 0.15
 LEAST_SIGMAS, MOST_SIGMAS = 1.2, 2.5  # for a top-p, where moments say little about the mass
 FEW = 4096
+LEAST = np.finfo(np.float32).min
 PIVOTS = np.array([0.75, 0.5, 0.25], dtype=np.float32)
 
 
@@ -43,7 +44,9 @@ def pivoted(values, weights, goal):
         under, over, dropped = low, np.inf, above
         for pivot in low + (high - low) * PIVOTS:
             upper = values >= pivot
-            reached = above + (np.count_nonzero(upper) if weights is None else weights[upper].sum(dtype=np.float64))
+            reached = above + (
+                np.count_nonzero(upper) if weights is None else weights[upper].sum(dtype=np.float64)
+            )
             if reached == goal:
                 return pivot
             if reached > goal:
@@ -65,7 +68,9 @@ def pivoted(values, weights, goal):
 def quantile(tail):
     """Where a standard Gaussian has this much above it, within 0.00045 (Abramowitz and Stegun, 26.2.23)."""
     t = math.sqrt(-2.0 * math.log(max(min(tail, 1.0 - tail), 1e-9)))
-    z = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308)))
+    z = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (
+        1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308))
+    )
     return z if tail < 0.5 else -z
 
 
@@ -75,7 +80,7 @@ def estimated(row, k, p):
     if sample.min() == -np.inf:
         sample = sample[sample > -np.inf]
         if len(sample) < 2:
-            return -np.inf
+            return LEAST
     mean, deviation = float(sample.mean()), float(sample.std())
     if k > 0:
         sigma = quantile(k / len(row))
@@ -88,7 +93,7 @@ def estimated(row, k, p):
 
 def everything(row):
     """All finite elements: where the estimate failed."""
-    return row.at_least(np.finfo(np.float32).min)
+    return row.at_least(LEAST)
 
 
 def truncate(row, k, p):

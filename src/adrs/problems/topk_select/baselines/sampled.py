@@ -7,6 +7,7 @@ import numpy as np
 
 STEP = 61  # prime, so that blocks of a power of two are met everywhere
 
+
 def kept(indices, values, threshold, count):
     """The first ``count`` of what is not below the threshold; of equal values those with low indices."""
     chosen = values >= threshold
