@@ -53,7 +53,9 @@ def growth(names: Sequence[str]) -> None:
         exec(PROBLEM.baselines[name].text, module.__dict__)
         cells = []
         for size in (32_768, 65_536, 131_072, 262_144, 524_160):
-            values = make({"family": "gaussian", "starts": [1, 7000, 300, 90000, 5, 6], "size": size, "scale": 2.0, "share": 0.0})
+            starts = [1, 7000, 300, 90000, 5, 6]
+            recipe = {"family": "gaussian", "starts": starts, "size": size, "scale": 2.0, "share": 0.0}
+            values = make(recipe)
             least = min(_milliseconds(module, Row(values)) for _ in range(9))
             cells.append(f"{size}: {least:.3f}")
         print(f"{name:12} {'  '.join(cells)}")

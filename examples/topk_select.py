@@ -1,7 +1,7 @@
 """Why a partition is not enough: run with ``python examples/topk_select.py``.
 
-Four ways to keep the 50 likeliest of 128,256 tokens, the element reads they make, and what happens to each when the
-row is not Gaussian. The last line is a program that is fast because it is wrong.
+Four ways to keep the 50 likeliest of some 130,000 tokens, and the element reads they make on rows of five
+kinds. The last line is a program that is fast because it is wrong.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
     python scripts/topk_select_report.py [--found FILE] [--rounds 3]             # prints the table
     python scripts/topk_select_report.py --found FILE --write                    # also writes all three
 
-Programs run in the sandbox, in turns with the reference. CPU times belong to the machine and the numpy they were
-measured with; reads are the same everywhere.
+Programs run in the sandbox, in turns with the reference. CPU times belong to the machine and the numpy they
+were measured with; reads are the same everywhere.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FOLDER = Path(__file__).parents[1] / "src" / "adrs" / "problems" / "topk_select"
 START, END = "<!-- results -->", "<!-- /results -->"
 SPLITS = (Split.TRAIN, Split.VALIDATION, Split.TEST)
 HEAD = (
-    "| split | program | CPU time, of `numpy.partition`'s | least and greatest over workloads | reads an element |",
+    "| split | program | CPU time, of `numpy.partition`'s | over workloads | reads an element |",
     "|---|---|---:|---:|---:|",
 )
 COLOURS = {
@@ -54,7 +54,8 @@ async def measured(programs: dict[str, Program], rounds: int) -> Measured:
                 verdicts = (await paced(program, PROBLEM.workloads(split))).verdicts
                 for verdict in verdicts:
                     if not verdict.ok:
-                        raise SystemExit(f"{name} on {verdict.workload}: {verdict.outcome}, {verdict.feedback}")
+                        where = f"{name} on {verdict.workload}"
+                        raise SystemExit(f"{where}: {verdict.outcome.value}, {verdict.feedback}")
                 found[split, name] = verdicts
     finally:
         await sandbox.aclose()

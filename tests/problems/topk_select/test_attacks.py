@@ -39,7 +39,7 @@ REFUSED = {
     " for b in range(0, 2048, 64)])[:k]",
     "approximate: low precision": "kept = np.argsort(-np.rint(values), kind='stable')[:k]",
     "approximate: the best of a sample": "kept = order[order % 2 == 0][:k]",
-    "approximate: whatever passes a threshold": "kept = np.flatnonzero(values > values.mean() + 2.3 * values.std())",
+    "approximate: whatever passes a threshold": "kept = np.flatnonzero(values > 2.3 * values.std())",
     "a mask instead of indices": "kept = np.isin(np.arange(len(row)), kept)",
     "floats": "kept = kept.astype(float)",
     "text": "kept = kept.astype(str)",

@@ -55,7 +55,8 @@ def test_a_refusal_names_the_row_and_the_index() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ratio", "value"), [(1.0, 1.0), (2.0, 0.5), (0.5, 2.0), (1.05, 1.0), (1e9, LEAST), (1e-9, GREATEST), (0, GREATEST)]
+    ("ratio", "value"),
+    [(1.0, 1.0), (2.0, 0.5), (0.5, 2.0), (1.05, 1.0), (1e9, LEAST), (1e-9, GREATEST), (0, GREATEST)],
 )
 def test_cpu_time_counts_in_steps_between_two_ends(ratio: float, value: float) -> None:
     assert charged(LEAST, ratio) == pytest.approx(value)

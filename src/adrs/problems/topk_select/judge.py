@@ -102,8 +102,8 @@ def _check_set(right: Truth, found: Ints, where: str) -> None:
         raise InvalidAnswer(f"{where}: {len(found)} indices are kept, right would be {expected}")
     exact = np.sort(right.order[: len(found)])
     if not np.array_equal(found, exact):
-        extra, missing = np.setdiff1d(found, exact)[0], np.setdiff1d(exact, found)[0]
+        extra, missing = np.setdiff1d(found, exact), np.setdiff1d(exact, found)
         raise InvalidAnswer(
-            f"{where}: {len(np.setdiff1d(found, exact))} of {len(found)} indices are wrong, among them {extra},"
-            f" which ranks below {missing} (equal values rank by index, lowest first)"
+            f"{where}: {len(extra)} of {len(found)} indices are wrong, among them {extra[0]}, which ranks"
+            f" below {missing[0]} (equal values rank by index, lowest first)"
         )

@@ -30,12 +30,12 @@ CITATIONS = {
     "sort": "sorting the row, what serving engines did first; the naive seed",
     "partition": "numpy.partition (introselect, Musser 1997; vectorised quicksort where numpy has it); the "
     "reference that CPU time is relative to",
-    "rtopk": "RTop-K: Xie, Luo, Peng and Ding, ICLR 2025, arXiv 2409.00822, bisection of the threshold; carried "
-    "over to masses for top-p",
+    "rtopk": "RTop-K: Xie, Luo, Peng and Ding, ICLR 2025, arXiv 2409.00822, bisection of the threshold; "
+    "carried over to masses for top-p",
     "human_sota": "Qrita: Park, Kim, Cheung and Stoica, High-performance Top-k and Top-p using Pivot-based "
-    "Truncation and Selection, 2026, arXiv 2602.01518: truncation at a Gaussian estimate, quaternary pivots",
-    "sampled": "reference beyond the paper: the threshold from a sample, after Floyd and Rivest, Expected time "
-    "bounds for selection, CACM 18(3), 1975",
+    "Truncation and Selection, 2026, arXiv 2602.01518: Gaussian truncation and quaternary pivots",
+    "sampled": "reference beyond the paper: the threshold from a sample, after Floyd and Rivest, Expected "
+    "time bounds for selection, CACM 18(3), 1975",
 }
 
 STEPS_PER_DOUBLING = 4
@@ -47,9 +47,7 @@ class TopkSelect:
 
     name = "topk_select"
     title = "Exact top-k and top-p truncation"
-    objective = Objective(
-        name="CPU time", unit="of numpy.partition's", direction=Direction.MINIMIZE
-    )
+    objective = Objective(name="CPU time", unit="of numpy.partition's", direction=Direction.MINIMIZE)
     contract = CONTRACT
     harness = "adrs.problems.topk_select.harness"
     limits = Limits(cpu_s=10.0, wall_s=60.0)
@@ -110,7 +108,7 @@ def charged(value: float, ratio: float) -> float:
     if ratio <= 0:
         return GREATEST
     steps = round(-STEPS_PER_DOUBLING * math.log2(ratio))
-    return max(value, min(GREATEST, 2.0 ** (steps / STEPS_PER_DOUBLING)))
+    return max(value, min(GREATEST, math.pow(2.0, steps / STEPS_PER_DOUBLING)))
 
 
 def create(data: Path | None = None) -> Problem:

@@ -1,11 +1,12 @@
 """Rows of logits from their recipes: the same bits beside the candidate and in the judge.
 
-A row is made from its seed on either side of the trust boundary, so that a workload crosses in a few
+A row is made from its recipe on either side of the trust boundary, so that a workload crosses in a few
 kilobytes. Making it has to be cheap, for it is done beside the program that is timed: a pool of random bits
 is made once (SFC64, whose stream numpy promises to keep), and a row's bits are two stretches of it, taken
-exclusive-or. Which of them end up high says nothing about either stretch, so knowing the pool, or earlier
-rows, helps nobody. Of two 16-bit numbers an element one indexes a table of quantiles, and the other tells elements
-apart that share a step of it.
+exclusive-or. Which places end up high says nothing about either stretch, so earlier rows tell nothing about
+a new one. Of two 16-bit numbers an element one indexes a table of quantiles, and the other tells elements
+apart that share a step of it. (``block_sorted`` adds two stretches of sorted blocks, and ``ascending`` is
+nearly the same row each time: order is what makes them.)
 """
 
 from __future__ import annotations
@@ -44,8 +45,9 @@ def make(recipe: Mapping[str, Any], out: Floats | None = None) -> Floats:
 
     Args:
         recipe: ``family`` (one of :data:`FAMILIES`), ``size`` (a multiple of :data:`BLOCK`, at most
-            :data:`LARGEST`), ``starts`` (six places in the pool, two for each number of an element), ``scale`` (deviation, or the exponent of ``heavy``), ``share`` (of elements
-            that are masked, or not on the upper hump).
+            :data:`LARGEST`), ``starts`` (six places in the pool, two for each number of an element),
+            ``scale`` (deviation, or the exponent of ``heavy``), ``share`` (of elements that are masked, or
+            not on the upper hump).
         out: Where the row goes, ``(LARGEST,)`` float32; fresh memory, if it is not given.
 
     Returns:
@@ -91,7 +93,8 @@ def _looked_up(table: Floats, words: Words, out: Floats) -> Floats:
     """``table[words]``, without memory of its own."""
     places = _PLACES[: len(words)]
     places[:] = words
-    return table.take(places, out=out, mode="clip")
+    table.take(places, out=out, mode="clip")
+    return out
 
 
 @cache

@@ -1,8 +1,8 @@
 """Which elements a truncation keeps, exactly, and how far a cut may lie off.
 
 Elements are ordered by value, greatest first, equal ones by index, lowest first; -0 equals 0, and -inf is
-never kept. Top-k keeps the first ``k`` finite ones. Top-p keeps the shortest prefix whose softmax mass reaches
-``p``; with both, the softmax is over what top-k kept (as vLLM and other servers do it).
+never kept. Top-k keeps the first ``k`` finite ones. Top-p keeps the shortest prefix whose softmax mass
+reaches ``p``; with both, the softmax is over what top-k kept (as vLLM and other servers do it).
 
 Masses here are float64: exponentials of float32 logits less their maximum, the total added pairwise and the
 prefix in order. Their error is below ``1e-10``, far below :data:`BAND`, which is there for the float32 sums

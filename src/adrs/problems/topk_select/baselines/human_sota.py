@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""Qrita on a CPU: truncation at a Gaussian estimate of the cut, then three pivots at a time among what is left.
+"""Qrita on a CPU: truncation at a Gaussian estimate of the cut, then three pivots at a time on the rest.
 
 The published kernel takes the moments from the first block and the deviations from tables; here they come
 from a sample over the whole row and from the Gaussian's quantile, which costs a CPU nothing more. The last

@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""RTop-K's bisection of the threshold, one pass of the row a step; for a top-p on masses instead of counts."""
+"""RTop-K's bisection of the threshold, a pass of the row a step; for a top-p on masses, not counts."""
 
 import numpy as np
 

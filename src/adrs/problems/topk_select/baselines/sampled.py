@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""Reference beyond the papers: threshold from a sample over the whole row, then numpy.partition on what is left."""
+"""Reference beyond the papers: a threshold from a sample of the row, then numpy.partition on the rest."""
 
 import numpy as np
 
