@@ -131,7 +131,8 @@ def _gaussian() -> Floats:
     t = np.sqrt(-2.0 * np.log(tail))
     above = 2.515517 + t * (0.802853 + t * 0.010328)
     below = 1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308))
-    return (np.sign(_middles() - 0.5) * (t - above / below)).astype(np.float32)
+    quantiles: np.ndarray[Any, np.dtype[np.float64]] = np.sign(_middles() - 0.5) * (t - above / below)
+    return quantiles.astype(np.float32)
 
 
 # Made on import, which is before programs are forked, so that it is nobody's CPU time.
