@@ -25,6 +25,7 @@ NAMES = (
     "llm_sql",
     "spec_control",
     "expert_offload",
+    "topk_select",
 )
 
 CONTROLS = (

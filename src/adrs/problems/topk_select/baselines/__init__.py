@@ -1,0 +1,1 @@
+"""Published and reference algorithms; loaded as text, never imported."""

@@ -1,0 +1,1 @@
+"""Starting points, from naive to strong; loaded as text, never imported."""
