@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from random import Random
+from typing import cast
 
 from adrs.core.candidate import Brief, Proposal
 from adrs.core.events import Asked, ProposalFailed, Stopped, Told
 from adrs.core.problem import Problem
+from adrs.propose.lessons import Distiller
+from adrs.run.config import Writing
 from adrs.run.ending import GRACE_S
 from adrs.run.session import Session
 from adrs.run.state import RunState
@@ -85,3 +89,17 @@ def test_a_run_that_ends_by_itself_waits_for_nobody() -> None:
     state, seconds = run_virtually(it.run())
     assert state.stopped == "evaluations"
     assert seconds < GRACE_S
+
+
+def test_a_distillation_that_hangs_is_abandoned_too() -> None:
+    class Distilling:
+        async def distil(self, *_: object) -> None:
+            await asyncio.sleep(HUNG_S)
+
+    store = MemoryStore()
+    it = session(store, Distant(), evaluations=1000)
+    distiller = cast("Distiller", Distilling())
+    config = replace(it.config, writing=Writing(distil=3))
+    it = Session("tiny-1", config, replace(it.cast, distiller=distiller))
+    assert stopped_after(it, 20.0) <= GRACE_S + 5.0
+    assert it.state.finished

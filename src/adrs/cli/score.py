@@ -10,7 +10,7 @@ import click
 
 from adrs.cli import options
 from adrs.cli.assemble import workshop
-from adrs.cli.output import emit, number, table, unknown
+from adrs.cli.output import emit, number, say, table, unknown
 
 if TYPE_CHECKING:
     from adrs.core.problem import Problem
@@ -92,14 +92,16 @@ def _score(
 
     from adrs.evaluate.report_card import report_card
     from adrs.run.finale import HUMAN, NAIVE, references
+    from adrs.run.machine import TimingSlot, timing_lock
 
     spans = references(problem)
+    slot = TimingSlot(timing_lock(), note=say)
 
     async def scored() -> ReportCard:
         try:
             programs = (program, spans[NAIVE], spans[HUMAN])
             return await report_card(
-                problem, sandbox, programs, workloads, parts=slots, fixed_time=fixed_time
+                problem, sandbox, programs, workloads, parts=slots, fixed_time=fixed_time, slot=slot
             )
         finally:
             await sandbox.aclose()

@@ -183,8 +183,12 @@ def _signals(handler: Interrupts) -> Any:
     try:
         yield
     finally:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, mine)
         for number_ in mine:
             loop.remove_signal_handler(number_)
+            if handler.count > 1:  # it is ending at once: nothing is to cut that short
+                signal.signal(number_, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _let_go_of_terminal() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from adrs.core.problem import Problem
@@ -11,7 +12,7 @@ from adrs.core.program import Program
 from adrs.core.seams import Sandbox
 from adrs.core.verdict import Evaluation
 from adrs.core.workload import Workload
-from adrs.evaluate.paced import evaluator
+from adrs.evaluate.paced import Slot, evaluator
 from adrs.evaluate.scale import Anchors, Scale
 from adrs.evaluate.spread import Spread
 
@@ -44,16 +45,17 @@ async def report_card(
     *,
     parts: int = 1,
     fixed_time: bool = False,
+    slot: Slot = nullcontext,
 ) -> ReportCard:
     """Score ``(ours, naive, human)`` on ``workloads`` under the problem's full limits.
 
     Each program's workloads are run in ``parts`` shares at the same time. Where speed counts, ``fixed_time``
-    leaves it out.
+    leaves it out, and else ``slot`` is held while it is measured.
 
     Raises:
         SandboxError: The sandbox broke.
     """
-    scored, scale = evaluator(problem, sandbox, fixed_time=fixed_time)
+    scored, scale = evaluator(problem, sandbox, fixed_time=fixed_time, slot=slot)
     spread = Spread(scored, scale, parts=parts)
     distinct = {program.digest: program for program in programs}
     results = await asyncio.gather(*(spread(p, workloads) for p in distinct.values()))

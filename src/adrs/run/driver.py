@@ -218,9 +218,12 @@ class Driver:
         chronicle, distiller = self.parts.chronicle, self.parts.distiller
         assert distiller is not None
         try:
-            lessons = await distiller.distil(self.parts.problem, chronicle.newest, chronicle.lessons)
+            distilling = distiller.distil(self.parts.problem, chronicle.newest, chronicle.lessons)
+            lessons = await self._ending.written(distilling)
         except ModelError:
             return  # the journal has the call; the lessons stay as they are
+        if lessons is None:
+            return
         chronicle.learned(lessons)
         self.journal.append(Learned(lessons=lessons, at=self.clock()))
 

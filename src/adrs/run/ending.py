@@ -14,10 +14,10 @@ GRACE_S = 30.0
 
 
 class Ending:
-    """Why a search stops, and what happens to the proposals that are being written then.
+    """Why a search stops, and what happens to the proposals and lessons that are being written then.
 
-    They have :data:`GRACE_S` seconds; what is not there by then is abandoned. Its brief stays open in the
-    journal, so that a resumed run asks for it again, and a call that it was waiting for counts at its worst.
+    They have :data:`GRACE_S` seconds; what is not there by then is abandoned. A brief stays open in the
+    journal, so that a resumed run asks for it again, and a call that was waited for counts at its worst.
     Evaluations are not abandoned: the sandbox bounds them.
 
     Args:
