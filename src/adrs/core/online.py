@@ -9,7 +9,7 @@ yields for the first time: whatever a program patches later is then never handed
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -63,6 +63,23 @@ def play(load: Callable[[], ModuleType], steps: Steps, *, name: str = "Policy") 
     if tried:
         raise refuse(message(tried))
     return step
+
+
+def episodes(games: Sequence[Generator[Any, Any, Any]]) -> Steps:
+    """The steps of several simulators in turn; the answer is what each of them returns.
+
+    All begin at once, so before the program is loaded.
+    """
+    first = [next(game) for game in games]
+    results: list[Any] = []
+    for game, told in zip(games, first, strict=True):
+        yield None
+        try:
+            while True:
+                told = game.send((yield told))
+        except StopIteration as end:
+            results.append(end.value)
+    yield results
 
 
 def _policy_in(module: ModuleType, name: str) -> Callable[[], Any]:

@@ -1,8 +1,8 @@
-"""Small episodes, policies as text, and a second simulator to compare with."""
+"""Small episodes, and a second simulator to compare with."""
 
 from __future__ import annotations
 
-from adrs.core.program import Program
+from adrs.core.replay import replay
 from adrs.problems.expert_offload.scene import Machine, Scene
 from adrs.problems.expert_offload.simulator import decode
 
@@ -15,25 +15,10 @@ def scene(needs, *, machine=MACHINE, window=0):
     return Scene(needed, needed if window else tuple(((),) * machine.layers for _ in needs), window, machine)
 
 
-def policy(body, *, head="", begin="pass"):
-    """A program whose ``decide(self, o)`` has this body and whose policy begins with ``begin``."""
-    indented = body.strip().replace("\n", "\n        ")
-    return Program.from_text(
-        f"{head}\nclass Policy:\n    def __init__(self):\n        {begin}\n\n"
-        f"    def decide(self, o):\n        {indented}\n"
-    )
-
-
 def decoded(made, decide=lambda told: ([], [])):
     """The episode under ``decide(observation)``, and all observations."""
-    game, seen = decode(made), []
-    try:
-        told = next(game)
-        while True:
-            seen.append(told)
-            told = game.send(decide(told))
-    except StopIteration as end:
-        return end.value, seen
+    result, past = replay(decode(made), decide)
+    return result, [told for told, _ in past]
 
 
 def plainly(made, plans):

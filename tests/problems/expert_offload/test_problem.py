@@ -12,7 +12,7 @@ from adrs.problems import load
 from adrs.problems.expert_offload.observation import Observation
 from adrs.problems.expert_offload.problem import create
 from adrs.testing.inprocess import answer_of
-from tests.problems.expert_offload.scenes import policy
+from tests.problems.online import policy
 
 ROOT = Path(__file__).parents[3]
 PROBLEM = create()
@@ -62,7 +62,14 @@ def test_programs_are_shown_without_our_own_markers():
         assert program.text.count("EVOLVE-BLOCK-START") == program.text.count("EVOLVE-BLOCK-END") == 1
 
 
-@pytest.mark.parametrize("split", [Split.TRAIN, Split.VALIDATION, Split.TEST])
+@pytest.mark.parametrize(
+    "split",
+    [
+        Split.TRAIN,
+        pytest.param(Split.VALIDATION, marks=pytest.mark.slow),
+        pytest.param(Split.TEST, marks=pytest.mark.slow),
+    ],
+)
 def test_results_in_the_readme_are_what_the_report_measures(split):
     script = report()
     readme = (script.FOLDER / "README.md").read_text(encoding="utf-8")

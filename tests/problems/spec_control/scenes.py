@@ -1,10 +1,10 @@
-"""Small episodes, policies as text, and a second simulator to compare with."""
+"""Small episodes, and a second simulator to compare with."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from adrs.core.program import Program
+from adrs.core.replay import replay
 from adrs.core.workload import Split, Workload
 from adrs.problems.spec_control.scene import Profile, Scene
 from adrs.problems.spec_control.simulator import serve
@@ -36,25 +36,10 @@ def workload(accepts, twin=(), **changes):
     return Workload("test/scene", Split.TEST, inputs, "scene")
 
 
-def policy(body, *, head="", begin="pass"):
-    """A program whose ``decide(self, o)`` has this body and whose policy begins with ``begin``."""
-    indented = body.strip().replace("\n", "\n        ")
-    return Program.from_text(
-        f"{head}\nclass Policy:\n    def __init__(self):\n        {begin}\n\n"
-        f"    def decide(self, o):\n        {indented}\n"
-    )
-
-
 def served(made, decide):
     """The episode under ``decide(observation)``, and all observations."""
-    game, seen = serve(made), []
-    try:
-        told = next(game)
-        while True:
-            seen.append(told)
-            told = game.send(decide(told))
-    except StopIteration as end:
-        return end.value, seen
+    result, past = replay(serve(made), decide)
+    return result, [told for told, _ in past]
 
 
 def plainly(made, choose):

@@ -1,18 +1,13 @@
 """Programs that try to know or to change what they must not. Each is refused, or gains nothing."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-import adrs
 from adrs.core.errors import InvalidAnswer
 from adrs.core.program import Program
 from adrs.core.workload import Split
 from adrs.problems.spec_control.problem import create
 from adrs.testing.inprocess import answer_of
-from tests.problems.spec_control.scenes import policy
+from tests.problems.online import LOOKS_AHEAD, answer_in_a_process, policy, swallowed
 
 PROBLEM = create()
 SCENE = PROBLEM.workloads(Split.TRAIN)[0]
@@ -23,26 +18,9 @@ def judged(program, workload=SCENE):
     return PROBLEM.judge(workload, answer_of(PROBLEM, program, workload))
 
 
-LOOKS_AHEAD = {
-    "the caller's frame": "import sys; sys._getframe(1).f_locals",
-    "inspect": "import inspect; inspect.currentframe().f_back",
-    "a traceback's frame": "\ntry: 1 / 0\nexcept ZeroDivisionError as e: e.__traceback__.tb_frame.f_back",
-    "a generator's frame": "g = (x for x in 'a'); next(g); g.gi_frame.f_back",
-    "all objects": "import gc; gc.get_objects()",
-    "referrers": "import gc; gc.get_referrers(o)",
-    "referents": "import gc; gc.get_referents(o)",
-    "threads' frames": "import sys; sys._current_frames()",
-    "a trace function": "import sys; sys.settrace(lambda *a: None)",
-    "a profile function": "import sys; sys.setprofile(lambda *a: None)",
-    "a signal handler": "import signal; signal.signal(signal.SIGUSR1, lambda s, f: None)",
-    "raw memory": "import ctypes; ctypes.string_at(id(o), 8)",
-}
-
-
 @pytest.mark.parametrize("body", LOOKS_AHEAD.values(), ids=LOOKS_AHEAD.keys())
 def test_looking_around_is_refused_also_when_the_refusal_is_swallowed(body):
-    swallowing = "\n    ".join(["try:", *body.strip().splitlines(), "pass"]) + "\nexcept BaseException: pass"
-    for text in (body, swallowing):
+    for text in (body, swallowed(body)):
         with pytest.raises(InvalidAnswer, match="look past its observations"):
             judged(policy(f"{text}\n{HONEST}"))
 
@@ -144,26 +122,10 @@ PATCHES = {
 
 @pytest.mark.parametrize("head", PATCHES.values(), ids=PATCHES.keys())
 def test_patching_what_runs_beside_it_gains_nothing(head):
-    """In a process of its own, as the patches would stay."""
-    code = f"""
-import sys, types
-sys.path.insert(0, {str(Path(adrs.__file__).parents[1])!r})
-from adrs.core import wire
-from adrs.problems.spec_control import harness
-text = {policy(HONEST, head=head).text!r}
-def load():
-    module = types.ModuleType("program")
-    exec(compile(text, "program.py", "exec"), module.__dict__)
-    return module
-inputs = wire.decode(bytes.fromhex({SCENE.encoded.hex()!r}))
-sys.stdout.write(repr(harness.run(load, inputs)))
-"""
-    done = subprocess.run([sys.executable, "-"], input=code, capture_output=True, text=True, check=False)
-    if done.returncode:
-        assert "Error" in done.stderr or "InvalidAnswer" in done.stderr
-        return
+    """Some only break the run; what still gives an answer is judged on its decisions alone."""
+    answer = answer_in_a_process(PROBLEM, policy(HONEST, head=head), SCENE)
     try:
-        score = PROBLEM.judge(SCENE, eval(done.stdout))
+        score = PROBLEM.judge(SCENE, answer)
     except InvalidAnswer:
         return
     assert score == judged(policy(HONEST))

@@ -6,7 +6,8 @@ from adrs.problems.spec_control.judge import judge, plain
 from adrs.problems.spec_control.problem import create
 from adrs.problems.spec_control.rules import percentile, value
 from adrs.testing.inprocess import answer_of
-from tests.problems.spec_control.scenes import policy, scene, served, workload
+from tests.problems.online import policy
+from tests.problems.spec_control.scenes import scene, served, workload
 
 PROBLEM = create()
 SCENE = workload(["111101", "0000", "1" * 9], twin=["1100"])
@@ -53,7 +54,7 @@ def test_percentile():
         (["0" * 15 + "-", "000"], "string of digits"),
         (["", "000"], "the log ends at iteration"),
         (["0" * 16, "0000"], "holds 4 lengths where 3"),
-        (["0" * 16, "01"], "decided differently"),
+        (["0" * 16, "01"], "everything seen until then"),
     ],
 )
 def test_logs_that_do_not_fit_are_refused(answer, message):

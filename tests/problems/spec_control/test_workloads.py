@@ -21,7 +21,7 @@ def test_iteration_costs_follow_from_data_sheets():
 
 def test_rates_mixes_and_spells_of_the_splits_differ():
     def key(mix):
-        return mix.family, mix.per_s, mix.spell, mix.easy, mix.prompt, mix.max_batch
+        return mix.family, mix.per_s, mix.spell, mix.easy, mix.burst, mix.max_batch
 
     seen = [{key(mix) for mix in PLAN[split]} for split in SPLITS]
     assert all(not a & b for a, b in itertools.combinations(seen, 2))

@@ -11,11 +11,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from adrs.core.problem import Bound, BoundKind
+from adrs.core.replay import replay
 from adrs.core.workload import Workload
 from adrs.problems.expert_offload.judge import on_demand
 from adrs.problems.expert_offload.observation import Observation
 from adrs.problems.expert_offload.scene import Experts, Key, Scene
-from adrs.problems.expert_offload.simulator import Decoded, Plan, decode
+from adrs.problems.expert_offload.simulator import Decoded, decode
 
 NEVER = 1 << 60
 
@@ -55,15 +56,15 @@ def least_loads(needs: list[Experts], slots: int) -> list[int]:
     A layer's needs are met one at a time, ascending, which asks for less than having all of them at once.
     """
     uses = Uses(needs)
-    resident: set[Key] = set()
+    resident: dict[Key, tuple[int, Key]] = {}  # with the layer, and the place in it, where it is needed next
     loads, result = 0, []
     for n, needed in enumerate(needs):
         for key in needed:
             if key not in resident:
                 if len(resident) == slots:
-                    resident.remove(max(resident, key=lambda k: (uses.following(k, n, key), k)))
-                resident.add(key)
+                    del resident[max(resident, key=resident.__getitem__)]
                 loads += 1
+            resident[key] = uses.after(key, n), key
         result.append(loads)
     return result
 
@@ -86,10 +87,6 @@ class Uses:
         self._passed[key] = i
         return at[i] if i < len(at) else NEVER
 
-    def following(self, key: Key, n: int, now: Key) -> int:
-        """The next need of ``key`` while ``now`` is met in layer ``n``, whose experts are met in order."""
-        return n if key > now and n in self._at[key] else self.after(key, n)
-
 
 def belady_prefetch(scene: Scene) -> Decoded:
     """The simulation with all needs known: what is needed next is fetched first, what is last goes first.
@@ -97,19 +94,15 @@ def belady_prefetch(scene: Scene) -> Decoded:
     A reference, no bound: it fetches greedily, and better may exist.
     """
     needs = order(scene)
-    uses, game, n = Uses(needs), decode(scene), 0
-    try:
-        told = next(game)
-        while True:
-            prefetch, evict = _next_plan(needs, uses, told, n)
-            told = game.send((list(prefetch), list(evict)))
-            n += 1
-    except StopIteration as end:
-        decoded: Decoded = end.value
-        return decoded
+    uses = Uses(needs)
+
+    def decide(told: Observation) -> tuple[list[Key], list[Key]]:
+        return _next_plan(needs, uses, told, told.token * told.layers + told.layer)
+
+    return replay(decode(scene), decide)[0]
 
 
-def _next_plan(needs: list[Experts], uses: Uses, told: Observation, n: int) -> Plan:
+def _next_plan(needs: list[Experts], uses: Uses, told: Observation, n: int) -> tuple[list[Key], list[Key]]:
     """Swap the next missing experts for resident ones that are needed later than they are."""
     here = {*told.resident, told.loading, *told.needed}
     free = told.slots - len(told.resident) - (told.loading is not None) - len(told.missing)

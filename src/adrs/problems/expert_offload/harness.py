@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from adrs.core.online import Steps, play
+from adrs.core.online import episodes, play
 from adrs.problems.expert_offload.scene import Scene
 from adrs.problems.expert_offload.simulator import Plan, decode
 
@@ -27,9 +27,9 @@ def run(load: Callable[[], ModuleType], inputs: dict[str, Any]) -> list[dict[str
         InvalidAnswer: There is no policy, it decides something impossible, or it looks where it must not.
     """
     experts = inputs["machine"]["experts"]
-    steps = _episodes([Scene.of(inputs), Scene.twin_of(inputs)])
+    games = [decode(Scene.of(inputs)), decode(Scene.twin_of(inputs))]
     inputs.clear()
-    return [packed(log, experts) for log in play(load, steps)]
+    return [packed(decoded.log, experts) for decoded in play(load, episodes(games))]
 
 
 def packed(log: Sequence[Plan], experts: int) -> dict[str, Any]:
@@ -39,18 +39,3 @@ def packed(log: Sequence[Plan], experts: int) -> dict[str, Any]:
         "sizes": np.array([len(keys) for keys in lists], dtype=np.int32),
         "keys": np.array([layer * experts + e for keys in lists for layer, e in keys], dtype=np.int32),
     }
-
-
-def _episodes(scenes: list[Scene]) -> Steps:
-    games = [decode(scene) for scene in scenes]
-    told = [next(game) for game in games]  # all of them begin before the program is loaded
-    logs: list[tuple[Plan, ...]] = []
-    for game, first in zip(games, told, strict=True):
-        yield None
-        step = first
-        try:
-            while True:
-                step = game.send((yield step))
-        except StopIteration as end:
-            logs.append(end.value.log)
-    yield logs

@@ -9,12 +9,13 @@ import numpy as np
 
 from adrs.core.errors import InvalidAnswer
 from adrs.core.problem import Score
+from adrs.core.replay import check_alike, replay
 from adrs.core.workload import Workload
 from adrs.problems.expert_offload.observation import Observation
 from adrs.problems.expert_offload.scene import Key, Machine, Scene
 from adrs.problems.expert_offload.simulator import Decoded, Plan, decode
 
-Past = list[tuple[Observation, Plan]]
+Past = list[tuple[Observation, Any]]
 """Everything observed in an episode, with what was decided on it."""
 
 
@@ -28,7 +29,7 @@ def judge(workload: Workload, answer: Any) -> Score:
         raise InvalidAnswer("the answer must be a list of two logs")
     scenes = Scene.of(workload.inputs), Scene.twin_of(workload.inputs)
     (decoded, past), (_, twin) = (
-        replay(scene, unpacked(log, scene)) for scene, log in zip(scenes, answer, strict=True)
+        logged(scene, unpacked(log, scene)) for scene, log in zip(scenes, answer, strict=True)
     )
     check_alike(past, twin)
     return _score(scenes[0], decoded, on_demand(workload))
@@ -60,42 +61,17 @@ def _key(number: int, machine: Machine) -> Key:
     return divmod(number, machine.experts)
 
 
-def replay(scene: Scene, plans: list[Plan]) -> tuple[Decoded, Past]:
+def logged(scene: Scene, plans: list[Plan]) -> tuple[Decoded, Past]:
     """The episode that decisions, one for each gate, lead to, and what was observed on the way."""
-    game, past = decode(scene), []
-    try:
-        told = next(game)
-        for plan in plans:
-            past.append((told, plan))
-            told = game.send((list(plan[0]), list(plan[1])))
-    except StopIteration as end:
-        decoded: Decoded = end.value
-        return decoded, past
-    raise ValueError(f"{len(plans)} decisions are too few for the episode")
-
-
-def check_alike(past: Past, twin: Past) -> None:
-    """Refuse decisions that differ although everything seen until then was the same.
-
-    Raises:
-        InvalidAnswer: They do.
-    """
-    for (told, plan), (told_too, plan_too) in zip(past, twin, strict=False):
-        if told != told_too:
-            return
-        if plan != plan_too:
-            raise InvalidAnswer(
-                f"token {told.token}, layer {told.layer} was decided differently when the episode ran again "
-                "with another future, although everything seen until then was the same; a policy must not "
-                "look ahead, keep anything from episode to episode, or be random"
-            )
+    following = iter(plans)
+    return replay(decode(scene), lambda told: tuple(map(list, next(following))))
 
 
 @lru_cache(maxsize=256)
 def on_demand(workload: Workload) -> Decoded:
     """The scored episode with nothing prefetched and the least recently used expert evicted."""
     scene = Scene.of(workload.inputs)
-    decoded, _ = replay(scene, [((), ())] * (len(scene.needed) * scene.machine.layers))
+    decoded, _ = logged(scene, [((), ())] * (len(scene.needed) * scene.machine.layers))
     return decoded
 
 

@@ -16,6 +16,7 @@ import heapq
 from functools import lru_cache
 
 from adrs.core.problem import Bound, BoundKind
+from adrs.core.replay import replay
 from adrs.core.workload import Workload
 from adrs.problems.spec_control.judge import plain
 from adrs.problems.spec_control.observation import Observation
@@ -89,14 +90,7 @@ def clairvoyant(scene: Scene) -> Served:
 
     It looks one iteration ahead and does not plan the order of requests, so better may exist.
     """
-    game = serve(scene)
-    try:
-        told = next(game)
-        while True:
-            told = game.send(_best_lengths(scene, told))
-    except StopIteration as end:
-        served: Served = end.value
-        return served
+    return replay(serve(scene), lambda told: _best_lengths(scene, told))[0]
 
 
 def _best_lengths(scene: Scene, told: Observation) -> list[int]:

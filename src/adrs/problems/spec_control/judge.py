@@ -7,6 +7,7 @@ from typing import Any
 
 from adrs.core.errors import InvalidAnswer
 from adrs.core.problem import Score
+from adrs.core.replay import check_alike, replay
 from adrs.core.workload import Workload
 from adrs.problems.spec_control.observation import Observation
 from adrs.problems.spec_control.rules import mean, percentile, value
@@ -26,13 +27,13 @@ def judge(workload: Workload, answer: Any) -> Score:
     if type(answer) is not list or len(answer) != 2 or any(type(log) is not str for log in answer):
         raise InvalidAnswer("the answer must be a list of two strings of digits")
     scene = Scene.of(workload.inputs)
-    served, past = replay(scene, answer[0])
-    _, twin = replay(Scene.twin_of(workload.inputs), answer[1])
+    served, past = logged(scene, answer[0])
+    _, twin = logged(Scene.twin_of(workload.inputs), answer[1])
     check_alike(past, twin)
     return _score(served, plain(workload), sum(map(len, scene.accepts)))
 
 
-def replay(scene: Scene, log: str) -> tuple[Served, Past]:
+def logged(scene: Scene, log: str) -> tuple[Served, Past]:
     """The episode that a log leads to, and what was observed on the way.
 
     Raises:
@@ -40,51 +41,26 @@ def replay(scene: Scene, log: str) -> tuple[Served, Past]:
     """
     if not log.isascii() or not (log.isdigit() or log == ""):
         raise InvalidAnswer("a log is a string of digits")
-    game, past, at = serve(scene), [], 0
-    try:
-        told = next(game)
-        while True:
-            lengths = [int(digit) for digit in log[at : at + len(told.requests)]]
-            if len(lengths) < len(told.requests):
-                raise InvalidAnswer(f"the log ends at iteration {told.iteration}, before the requests do")
-            at += len(lengths)
-            past.append((told, lengths))
-            told = game.send(lengths)
-    except StopIteration as end:
-        if at != len(log):
-            raise InvalidAnswer(f"the log holds {len(log)} lengths where {at} are decided") from None
-        served: Served = end.value
-        return served, past
+    at = 0
 
+    def decide(told: Observation) -> list[int]:
+        nonlocal at
+        lengths = [int(digit) for digit in log[at : at + len(told.requests)]]
+        if len(lengths) < len(told.requests):
+            raise InvalidAnswer(f"the log ends at iteration {told.iteration}, before the requests do")
+        at += len(lengths)
+        return lengths
 
-def check_alike(past: Past, twin: Past) -> None:
-    """Refuse lengths that differ although everything seen until then was the same.
-
-    Raises:
-        InvalidAnswer: They do.
-    """
-    for (told, lengths), (told_too, lengths_too) in zip(past, twin, strict=False):
-        if told != told_too:
-            return
-        if lengths != lengths_too:
-            raise InvalidAnswer(
-                f"iteration {told.iteration} was decided differently when the episode was served again with "
-                "another future, although everything seen until then was the same; a policy must not look "
-                "ahead, keep anything from episode to episode, or be random"
-            )
+    served, past = replay(serve(scene), decide)
+    if at != len(log):
+        raise InvalidAnswer(f"the log holds {len(log)} lengths where {at} are decided")
+    return served, past
 
 
 @lru_cache(maxsize=256)
 def plain(workload: Workload) -> Served:
     """The scored episode without speculation."""
-    game = serve(Scene.of(workload.inputs))
-    try:
-        told = next(game)
-        while True:
-            told = game.send([0] * len(told.requests))
-    except StopIteration as end:
-        served: Served = end.value
-        return served
+    return replay(serve(Scene.of(workload.inputs)), lambda told: [0] * len(told.requests))[0]
 
 
 def _score(served: Served, without: Served, tokens: int) -> Score:
