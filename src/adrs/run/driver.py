@@ -224,6 +224,7 @@ class Driver:
             return  # the journal has the call; the lessons stay as they are
         if lessons is None:
             return
+        await self.parts.turns.until("learned")
         chronicle.learned(lessons)
         self.journal.append(Learned(lessons=lessons, at=self.clock()))
 

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterable
 
 from adrs.core.errors import StoreError
-from adrs.core.events import Asked, Called, Calling, Event, ProposalFailed, Told
+from adrs.core.events import Asked, Called, Calling, Event, Learned, ProposalFailed, Told
 
 Step = tuple[str, int | None]
 
@@ -38,8 +38,8 @@ class Turns:
         """Return when it is time to take this step; the caller takes it before it waits for anything else.
 
         Args:
-            kind: ``"asked"``, ``"calling"``, ``"called"``, ``"failed"`` or ``"told"``.
-            brief: The brief it belongs to; ``None`` for ``"asked"``, which any slot may take.
+            kind: ``"asked"``, ``"calling"``, ``"called"``, ``"failed"``, ``"told"`` or ``"learned"``.
+            brief: The brief it belongs to; ``None`` for ``"asked"``, which any slot may take, and for lessons.
 
         Raises:
             StoreError: The recorded run went on otherwise with this brief.
@@ -64,7 +64,7 @@ class Turns:
 
     def _check(self, kind: str, brief: int | None) -> None:
         ahead, of = self._script[0]
-        if kind != "asked" and of == brief and ahead != kind:
+        if brief is not None and of == brief and ahead != kind:
             raise StoreError(
                 f"the replay came to {_words((kind, brief))} where the recording has {_words((ahead, of))};"
                 " a program may have been evaluated otherwise (a time limit), or adrs has changed"
@@ -83,6 +83,8 @@ class Turns:
                 return "failed", event.brief
             case Told(brief=int(brief)):
                 return "told", brief
+            case Learned():
+                return "learned", None
         return None
 
 
