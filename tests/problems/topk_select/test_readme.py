@@ -1,4 +1,4 @@
-"""Reads in the README are the same everywhere; CPU times are a machine's own and are only looked at for shape."""
+"""Reads in the README are the same everywhere; CPU times are a machine's own and are not compared."""
 
 from __future__ import annotations
 
