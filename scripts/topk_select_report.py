@@ -81,11 +81,11 @@ def relative(verdict: Verdict) -> float:
 
 
 def bounds(found: Measured) -> dict[str, float]:
-    """The least relative CPU time of any program on each workload."""
+    """The least relative CPU time on each workload: 1 for the reference, or what another program needed."""
     least: dict[str, float] = {}
-    for verdicts in found.values():
+    for (_, name), verdicts in found.items():
         for verdict in verdicts:
-            time = max(LEAST, round(relative(verdict), 4))
+            time = 1.0 if name == "partition" else max(LEAST, round(relative(verdict), 4))
             least[verdict.workload] = min(time, least.get(verdict.workload, time))
     return least
 
