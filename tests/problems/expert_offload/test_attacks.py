@@ -155,6 +155,7 @@ for kept in KEPT:
     for item in kept:
         if type(item) is tuple and item.__len__() == o.layers and type(item[0]) is tuple:
             ahead = True
+KEPT.clear()
 return ([(0, 0)] if ahead else []), []
 """
     answer = answer_of(PROBLEM, policy(body, head=head), SCENE)

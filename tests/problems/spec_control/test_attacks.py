@@ -149,6 +149,7 @@ for name in {names!r}.split():
     body = """
 found = [k for k in KEPT if isinstance(k, str) and len(k) > 20 and not k.strip("01")]
 nested = [k for k in KEPT if isinstance(k, (list, tuple)) and any(isinstance(i, str) for i in k)]
+KEPT.clear()
 return [8 if found or nested else 0 for r in o.requests]
 """
     answer = answer_of(PROBLEM, policy(body, head=head), SCENE)

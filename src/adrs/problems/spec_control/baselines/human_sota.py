@@ -5,7 +5,7 @@ Before each iteration the expected goodput, generated tokens over iteration time
 length, with the tokens a request generates as (1 - a^(k+1)) / (1 - a) from its moving acceptance rate a and
 the time from the linear profile; the length with the highest goodput is taken for the whole batch.
 
-Not given by the paper are the weight of the moving average, the prior of a new request (here the average
+Our own choices are the weight of the moving average, the prior of a new request (here the average
 over the requests seen), and how requests are observed while nothing is speculated: here one request in
 turn drafts one token every 16th iteration.
 """
