@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -40,7 +41,8 @@ class LiveTable:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._live.stop()
+        with contextlib.suppress(OSError):  # the terminal is gone; the run is not
+            self._live.stop()
 
     def observe(self, event: Event, state: RunState) -> None:
         """Remember the state; the table is drawn on its own time."""
@@ -55,7 +57,8 @@ class LiveTable:
 
     def note(self, text: str) -> None:
         """A line above the table."""
-        self._live.console.print(text)
+        with contextlib.suppress(OSError):
+            self._live.console.print(text)
 
     def _draw(self) -> RenderableType:
         state = self._state

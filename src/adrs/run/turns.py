@@ -39,7 +39,7 @@ class Turns:
 
         Args:
             kind: ``"asked"``, ``"calling"``, ``"called"``, ``"failed"``, ``"told"`` or ``"learned"``.
-            brief: The brief it belongs to; ``None`` for ``"asked"``, which any slot may take, and for lessons.
+            brief: The brief it belongs to; ``None`` for ``"asked"``, which any slot takes, and for lessons.
 
         Raises:
             StoreError: The recorded run went on otherwise with this brief.
