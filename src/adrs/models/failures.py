@@ -43,7 +43,7 @@ def failure(error: Exception, *, name: str, worst: Usage, secrets: Sequence[Secr
 def retry_after_s(headers: Mapping[str, str], *, now: Callable[[], float] = time.time) -> float | None:
     """Seconds that ``Retry-After`` asks to wait, given as a number or as an HTTP date; ``None`` without."""
     text = headers.get("retry-after-ms", "").strip()
-    if text.isdigit():
+    if text.isdecimal():
         return int(text) / 1000
     text = headers.get("retry-after", "").strip()
     try:
