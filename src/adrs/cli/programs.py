@@ -38,13 +38,12 @@ def read_program(problem: Problem, path: Path) -> Program:
         ProgramError: It cannot be read, is empty, is not Python, or lacks the entry function.
     """
     from adrs.core.program import Program, evolvable_regions
-    from adrs.core.syntax import defines_function, derives_class, parse
+    from adrs.core.syntax import defines_any, parse
 
     text = _text(path)
     tree = parse(text, name=str(path))
     contract = problem.contract
-    names = (contract.function, *contract.published)
-    if not any(defines_function(tree, n) or derives_class(tree, n) for n in names):
+    if not defines_any(tree, (contract.function, *contract.published)):
         raise ProgramError(
             f"{path} does not define the function {contract.function}; {problem.name} needs"
             f" `{contract.signature}`"

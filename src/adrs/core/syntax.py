@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+from collections.abc import Iterable
 
 from adrs.core.errors import ProgramError
 from adrs.core.program import Program
@@ -58,6 +59,11 @@ def derives_class(tree: ast.Module, base: str) -> bool:
         isinstance(node, ast.ClassDef) and any(_last_name(b) == base for b in node.bases)
         for node in tree.body
     )
+
+
+def defines_any(tree: ast.Module, names: Iterable[str]) -> bool:
+    """Whether the module binds one of ``names``, or defines a class that names one among its bases."""
+    return any(defines_function(tree, name) or derives_class(tree, name) for name in names)
 
 
 def _last_name(node: ast.expr) -> str:

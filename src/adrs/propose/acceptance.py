@@ -5,7 +5,7 @@ from __future__ import annotations
 from adrs.core.errors import ProgramError, ProposalError
 from adrs.core.problem import Problem
 from adrs.core.program import Program
-from adrs.core.syntax import defines_function, derives_class, parse, syntax_digest
+from adrs.core.syntax import defines_any, parse, syntax_digest
 from adrs.propose.patch.lines import regions_of
 from adrs.propose.source import check, frozen_parts
 
@@ -56,7 +56,7 @@ def ensure_editable(parent: Program) -> None:
     """
     if parent.language == "python":
         try:
-            parse(parent.text)
+            parse(parent.text, name=parent.main)
         except ProgramError as error:
             raise ProposalError(f"the parent cannot be edited: {error}") from None
 
@@ -64,6 +64,5 @@ def ensure_editable(parent: Program) -> None:
 def _check_entry(problem: Problem, program: Program) -> None:
     contract = problem.contract
     tree = parse(program.text)
-    names = (contract.function, *contract.published)
-    if not any(defines_function(tree, name) or derives_class(tree, name) for name in names):
+    if not defines_any(tree, (contract.function, *contract.published)):
         raise ProposalError(f"the program does not define `{contract.signature}`")

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from adrs.core.candidate import Brief, Proposal
-from adrs.core.errors import ModelError, ProgramError, ProposalError
+from adrs.core.errors import ModelError, ProposalError
 from adrs.core.model import Finish, Message, Model, Reply, Request, assistant, user
 from adrs.core.problem import Contract, Problem
 from adrs.core.program import Program
-from adrs.core.syntax import defines_function, derives_class, parse, syntax_digest
+from adrs.core.syntax import defines_any, defines_function, parse, syntax_digest
 from adrs.core.verdict import Usage
+from adrs.propose.acceptance import ensure_editable
 from adrs.propose.context import ContextBuilder
 from adrs.propose.findings import Examiner, Findings
 from adrs.propose.llm.operators import OPERATORS, Operator
@@ -74,7 +75,7 @@ class Llm:
         if operator is None or operator.name not in self.operators:
             raise ProposalError(f"{self.name} has no operator {brief.arm.operator!r}")
         parent = brief.parent.candidate.program
-        _check_parent(parent)
+        ensure_editable(parent)
         task = operator.prepare(brief, self.builder.detail)
         findings = await self._examined(parent)
         messages = self.builder.build(problem, task.brief, task=task.text, findings=findings)
@@ -118,14 +119,6 @@ class Llm:
             raise ProposalError(text, usage=reply.usage + error.usage) from None
 
 
-def _check_parent(parent: Program) -> None:
-    if parent.language == "python":
-        try:
-            parse(parent.text, name=parent.main)
-        except ProgramError as error:
-            raise ProposalError(f"the parent cannot be edited: {error}") from None
-
-
 def _refused(reply: Reply) -> bool:
     return reply.finish is Finish.REFUSAL or refusal_in(reply.text)
 
@@ -151,7 +144,5 @@ def _read(contract: Contract, parent: Program, operator: Operator, reply: Reply)
 
 def _check_entry(contract: Contract, program: Program) -> None:
     tree = parse(program.text, name=program.main)
-    if defines_function(tree, contract.function):
-        return
-    if not any(defines_function(tree, name) or derives_class(tree, name) for name in contract.published):
+    if not defines_function(tree, contract.function) and not defines_any(tree, contract.published):
         raise ProposalError(f"the program no longer defines {contract.function}")
