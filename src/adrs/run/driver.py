@@ -99,7 +99,7 @@ class Driver:
         self._distil = distil if parts.distiller is not None else None
         self._in_flight = 0
         self._silent = 0
-        alone = all(getattr(proposer, "reads", False) for proposer in parts.proposers.values())
+        alone = all(parts.chronicle.reads(name) for name in parts.proposers)
         self._most_silent = _SILENT if alone else _SILENT_AMONG_OTHERS
         self._ending = Ending()
 
