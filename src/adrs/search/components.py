@@ -7,6 +7,7 @@ from collections import OrderedDict
 from random import Random
 
 from adrs.core.candidate import Trial
+from adrs.core.program import evolvable_regions
 
 _DEF = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
 _MOST = 256
@@ -34,8 +35,14 @@ class Components:
     def _of(self, parent: Trial) -> tuple[str, ...]:
         names = self._names.get(parent.candidate.id)
         if names is None:
-            found = _DEF.findall("\n".join(parent.candidate.program.files.values()))
-            names = self._names[parent.candidate.id] = tuple(dict.fromkeys(found))
+            names = self._names[parent.candidate.id] = _functions(parent.candidate.program.text)
             if len(self._names) > _MOST:
                 self._names.popitem(last=False)
         return names
+
+
+def _functions(text: str) -> tuple[str, ...]:
+    """Functions of the main file that may be changed, each name once."""
+    lines = text.splitlines(keepends=True)
+    parts = ["".join(lines[region.first - 1 : region.last]) for region in evolvable_regions(text)]
+    return tuple(dict.fromkeys(name for part in parts for name in _DEF.findall(part)))
