@@ -68,9 +68,7 @@ class Desk:
         """Whether briefs for ``arm`` carry earlier attempts."""
         return arm.proposer in self._stateful
 
-    def brief(
-        self, arm: Arm, parent: Trial, inspirations: Sequence[Trial] = (), *, focus: str = ""
-    ) -> Brief:
+    def brief(self, arm: Arm, parent: Trial, inspirations: Sequence[Trial] = (), *, focus: str = "") -> Brief:
         """The next brief.
 
         Raises:
