@@ -95,12 +95,13 @@ def terms(state: RunState) -> dict[str, Any] | None:
     """How the champion stands to the run's rails, and the front of its objectives; ``None`` without any."""
     asked = None if state.config is None else state.config.terms.acceptance
     best = champion(state)
-    if not asked or best is None:
+    if not asked:
         return None
-    splits = [split for split in Split if (best.candidate, split.value) in state.assessed]
+    name = "" if best is None else best.candidate
+    splits = [split for split in Split if (name, split.value) in state.assessed]
     return {
         "infeasible": state.infeasible,
-        "rails": [_rail(state, rail, best.candidate, splits) for rail in asked.rails],
+        "rails": [_rail(state, rail, name, splits) for rail in asked.rails],
         "front": [
             {"candidate": member.candidate, "score": member.score, "also": dict(member.also)}
             for member in state.front.members
