@@ -27,9 +27,11 @@ def test_a_specialist_is_kept_beside_a_trial_that_beats_it_overall() -> None:
 
 def test_of_two_with_the_same_profile_the_better_stays() -> None:
     cells = filled()
-    cells.add(make_trial("weak", [0.4, 0.0, 0.6]))
-    assert cells.add(make_trial("strong", [0.45, 0.0, 0.9])) is Admission.IMPROVED
-    assert cells.add(make_trial("again", [0.45, 0.0, 0.75])) is Admission.REJECTED
+    for number in range(20):  # so that one trial more hardly moves what is usual
+        cells.add(make_trial(f"c{number}", [0.5 + number % 2 / 10] * 3))
+    assert cells.add(make_trial("weak", [0.5, 0.1, 0.8])) is Admission.NEW
+    assert cells.add(make_trial("strong", [0.6, 0.1, 0.9])) is Admission.IMPROVED
+    assert cells.add(make_trial("again", [0.5, 0.1, 0.85])) is Admission.REJECTED
     assert "weak" not in cells
     assert "strong" in cells
 
