@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from adrs.core.candidate import Admission
 from adrs.core.errors import StoreError
@@ -20,6 +20,7 @@ from adrs.core.events import (
     ProposalFailed,
     Resumed,
     Started,
+    Steered,
     Stopped,
     Told,
 )
@@ -28,6 +29,8 @@ from adrs.run.config import RunConfig
 from adrs.run.spending import Spending
 
 FINALISTS = 5
+_LIMITS = {"usd": "cost_usd"}
+_RANKED = 64  # the best of train: who is elected when finalists were ruled out
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,6 @@ class RunState:
     outcomes: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     arms: dict[str, ArmTally] = field(default_factory=dict)
-    finalists: list[Ranked] = field(default_factory=list)
     curve: list[Point] = field(default_factory=list)
     assessed: dict[tuple[str, str], Evaluation] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
@@ -84,6 +86,11 @@ class RunState:
     calls: Spending = field(default_factory=Spending)
     notes: Counter[str] = field(default_factory=Counter)
     machine_load: dict[str, object] = field(default_factory=dict)
+    steered: list[Steered] = field(default_factory=list)
+    wishes: set[str] = field(default_factory=set)
+    vetoed: set[str] = field(default_factory=set)
+    injections: dict[str, Steered] = field(default_factory=dict)
+    paused: bool = False
     champion: str | None = None
     stopped: str | None = None
     finished: bool = False
@@ -91,11 +98,16 @@ class RunState:
     _before: float = 0.0
     _last: float = 0.0
     _briefs: dict[int, str] = field(default_factory=dict)
+    _ranked: list[Ranked] = field(default_factory=list)
 
     @property
     def elapsed_s(self) -> float:
-        """Seconds that the run has been worked on, pauses between sessions left out."""
-        return self._before + max(0.0, self._last - self._session_began)
+        """Seconds that the run has been worked on, pauses left out."""
+        return self.elapsed_at(self._last)
+
+    def elapsed_at(self, now: float) -> float:
+        """The same at this moment of a sitting that goes on."""
+        return self._before + max(0.0, now - self._session_began)
 
     @property
     def evaluations(self) -> int:
@@ -103,9 +115,19 @@ class RunState:
         return self.usage.evaluations
 
     @property
+    def untried(self) -> list[Steered]:
+        """Injections that were accepted and not tried yet."""
+        return [event for name, event in self.injections.items() if name not in self.seeds]
+
+    @property
+    def finalists(self) -> list[Ranked]:
+        """The best on train, best first; who was ruled out is none of them."""
+        return [ranked for ranked in self._ranked if ranked.candidate not in self.vetoed][:FINALISTS]
+
+    @property
     def best(self) -> Ranked | None:
         """The best candidate on the train workloads."""
-        return self.finalists[0] if self.finalists else None
+        return next((ranked for ranked in self._ranked if ranked.candidate not in self.vetoed), None)
 
     def finalist(self, candidate: str) -> Ranked:
         """The remembered candidate with this id.
@@ -147,6 +169,8 @@ class RunState:
                 self._at(event.at)
             case Learned():
                 self._at(event.at)
+            case Steered():
+                self._steer(event)
             case ProposalFailed():
                 self._fail(event)
             case Told():
@@ -155,7 +179,7 @@ class RunState:
                 self.assessed[event.candidate, event.split] = event.evaluation
                 self._at(event.at)
             case Stopped():
-                self.stopped = event.reason
+                self.stopped, self.paused = event.reason, False
                 self._at(event.at)
             case Finished():
                 self.champion, self.finished = event.champion, True
@@ -200,6 +224,35 @@ class RunState:
         if event.evaluation.score is not None and event.evaluation.value is not None:
             self._rank(event, event.evaluation.score, event.evaluation.value)
 
+    def _steer(self, event: Steered) -> None:
+        self.steered.append(event)
+        self.wishes.add(event.wish)
+        if event.kind == "resume" and self.paused:  # what lies between the last step and now was no work
+            self._session_began += max(0.0, event.at - self._last)
+        self._at(event.at)
+        if not event.refused:
+            self._obey(event)
+
+    def _obey(self, event: Steered) -> None:
+        match event.kind:
+            case "pause" | "resume":
+                self.paused = event.kind == "pause"
+            case "veto":
+                self._veto(event.detail["candidate"])
+            case "inject":
+                self.injections[event.detail["candidate"]] = event
+            case "budget" if self.config is not None:
+                limits = {_LIMITS.get(name, name): limit for name, limit in event.detail.items()}
+                self.config = replace(self.config, **limits)
+
+    def _veto(self, candidate: str) -> None:
+        before = self.best
+        self.vetoed.add(candidate)
+        best = self.best
+        if best is not None and best != before:  # the curve goes down: what was best counts no more
+            now = self.evaluations, self.elapsed_s
+            self.curve.append(Point(*now, best.score, best.value, best.candidate))
+
     def _count(self, event: Told) -> None:
         outcome = event.evaluation.outcome
         gated = outcome is Outcome.VALID and not event.evaluation.complete
@@ -210,9 +263,9 @@ class RunState:
         if best is None or score > best.score:
             self.curve.append(Point(self.evaluations, self.elapsed_s, score, value, event.candidate))
         ranked = Ranked(event.candidate, event.program, event.syntax, score, value, event.origin)
-        self.finalists.append(ranked)
-        self.finalists.sort(key=lambda r: -r.score)  # stable: the earlier one wins ties
-        del self.finalists[FINALISTS:]
+        self._ranked.append(ranked)
+        self._ranked.sort(key=lambda r: -r.score)  # stable: the earlier one wins ties
+        del self._ranked[_RANKED:]
 
 
 def fold(run_id: str, events: Iterable[Event]) -> RunState:

@@ -9,7 +9,6 @@ whole wish or none; a wish leaves the folder only after its event is durable.
 from __future__ import annotations
 
 import json
-import math
 import os
 import secrets
 import time
@@ -27,6 +26,7 @@ LIMITS = ("evaluations", "usd", "tokens", "seconds")
 
 _AUTHOR_CHARACTERS = 100
 _NOTE_CHARACTERS = 500
+_MOST = 10**15  # of anything that is spent
 _WISH_BYTES = 4 * PROGRAM_BYTES  # JSON may need several bytes for one
 
 
@@ -203,8 +203,8 @@ def _check_budget(detail: Mapping[str, Any]) -> None:
         whole = name in ("evaluations", "tokens")
         if isinstance(limit, bool) or not isinstance(limit, int if whole else int | float):
             raise UsageError(f"a budget of {limit!r} {name} is no {'whole ' * whole}number")
-        if not (math.isfinite(limit) and limit > 0):
-            raise UsageError(f"a budget of {limit:g} {name} is not positive; give a number above 0")
+        if not 0 < limit <= _MOST:
+            raise UsageError(f"a budget of {limit} {name} makes no sense; give a number above 0")
 
 
 def _check_program(detail: Mapping[str, Any]) -> None:

@@ -129,6 +129,23 @@ class Adaptive:
         else:
             self._bandit.forgive(brief.arm, weight=1.0 - _FAILED)
 
+    def forget(self, candidate_id: str, instead: Sequence[Trial]) -> None:
+        """Never start from a candidate again, nor show it; what it had driven out may be there once more.
+
+        Args:
+            candidate_id: The candidate.
+            instead: The best of the others; at least one.
+        """
+        self._archive.discard(candidate_id)
+        self._older.discard(candidate_id)
+        self._sessions.drop(candidate_id)
+        self._seeds = [trial for trial in self._seeds if trial.candidate.id != candidate_id]
+        for trial in instead:
+            if trial.candidate.id not in self._archive:
+                self._archive.add(trial)
+        if not len(self._older):
+            self._older.add(instead[0])
+
     def _learn(self, trial: Trial, out: Out, *, score: float | None, best: float) -> None:
         self._sessions.told(out.arm, out.parent, score)
         self._bandit.spend(out.arm, trial.cost)
