@@ -40,7 +40,7 @@ class Bridge:
     def steer(self, event: Steered, store: Store, run_id: str) -> None:
         """Do to the search what an intervention says.
 
-        A budget and a pause are in the run's state; an injected candidate reaches the strategy when it is told.
+        A budget and a pause are the run's state; an injected candidate reaches the strategy when it is told.
         """
         detail = event.detail
         if event.refused:

@@ -91,6 +91,7 @@ class RunState:
     vetoed: set[str] = field(default_factory=set)
     injections: dict[str, Steered] = field(default_factory=dict)
     paused: bool = False
+    began_at: float = 0.0
     champion: str | None = None
     stopped: str | None = None
     finished: bool = False
@@ -147,6 +148,7 @@ class RunState:
                 self.config = RunConfig.from_json(event.config)
                 self.environment = dict(event.environment)
                 self._loaded("start", event.environment)
+                self.began_at = event.at
                 self._begin(event.at)
             case Resumed():
                 self.config = RunConfig.from_json(event.config)

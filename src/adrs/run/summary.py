@@ -11,6 +11,7 @@ from adrs.core.verdict import Evaluation
 from adrs.core.workload import Split
 from adrs.run.bounds import bound_json, bounds_by_split
 from adrs.run.finale import HUMAN, NAIVE
+from adrs.run.interventions import as_json
 from adrs.run.paired import margin
 from adrs.run.state import Ranked, RunState
 
@@ -72,6 +73,7 @@ def summarise(
         "usage": asdict(state.usage),
         "audit": audit,
         "machine_load": state.machine_load,
+        "steering": [as_json(event) for event in state.steered],
     }
 
 
