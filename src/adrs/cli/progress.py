@@ -50,7 +50,8 @@ class Frame:
 
     def budget_of(self, state: RunState) -> Budget:
         """What may be spent now: a budget can be steered."""
-        return self.budget if state.config is None else state.config.budget
+        steered = any(event.kind == "budget" and not event.refused for event in state.steered)
+        return state.config.budget if steered and state.config is not None else self.budget
 
     def done(self, state: RunState) -> str:
         """Evaluations done, of how many."""

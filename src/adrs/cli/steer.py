@@ -84,7 +84,7 @@ def command(
         if wish is None:
             _list(run, before, as_json=as_json)
             return
-        wished = _wish(wish, what, author or _login(), **chosen)
+        wished = _wish(wish, what, _login() if author is None else author, **chosen)
         check(wished)
         last, _ = with_reading.last(run)
         name = Mailbox(path, run).put(wished)
@@ -174,9 +174,9 @@ def _tell(run: str, path: Path, found: Steered | None, *, as_json: bool) -> None
 
     if found is not None and found.refused:
         raise UsageError(f"run {run} refused: {found.refused}")
+    if found is None:
+        say(f"run {run} has not read it yet; if it is not going on, `adrs resume {run} --store {path}` will")
     if as_json:
         emit({"run": run, "done": found is not None, "steered": None if found is None else plain(found)})
     elif found is not None:
         click.echo(f"done: {sentence_of(found)}")
-    else:
-        say(f"run {run} has not read it yet; if it is not going on, `adrs resume {run} --store {path}` will")
