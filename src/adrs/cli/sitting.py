@@ -114,6 +114,7 @@ class Sitting:
             timing_lock=timing_lock(),
             opened=staff.calls.attach,
             stopping=staff.withdraw,
+            budgeted=staff.budgeted,
             turns=staff.turns,
             workbench=workbench,
             distiller=staff.distiller,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from adrs.core.budget import Budget
 from adrs.core.candidate import Arm, Brief
 from adrs.core.errors import StoreError
 from adrs.core.events import Event, Noted, Resumed, Started
@@ -25,6 +26,7 @@ from adrs.evaluate.spread import Spread
 from adrs.evaluate.weighed import Weighed
 from adrs.propose.lessons import Distiller
 from adrs.run.bounds import split_bound
+from adrs.run.bridge import Bridge
 from adrs.run.chronicle import Chronicle
 from adrs.run.config import RunConfig
 from adrs.run.driver import Clock, Driver, Parts
@@ -34,8 +36,10 @@ from adrs.run.journal import Journal, Observer
 from adrs.run.machine import TimingSlot
 from adrs.run.resume import replay
 from adrs.run.state import RunState, fold
+from adrs.run.steering import Mailbox
 from adrs.run.turns import Turns
 from adrs.run.workbench import Workbench
+from adrs.search.steered import SteeredSearch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +63,8 @@ class Cast:
     distiller: Distiller | None = None
     load: Callable[[], Mapping[str, Any]] = dict
     """How busy the machine is; asked at the beginning and at the end."""
+    budgeted: Callable[[Budget], None] = lambda budget: None
+    """Told a budget that somebody wishes, before it holds; raises an AdrsError if it cannot be kept to."""
     timing_lock: Path | None = None
     """The file by which runs on this machine take turns at measuring time."""
 
@@ -80,8 +86,13 @@ class Session:
         self.config = config
         self.cast = cast
         self.journal = Journal(cast.store, RunState(run_id), self._observe)
-        self._chronicle = Chronicle(
-            cast.problem.objective, readers(cast.proposers), hints=config.writing.hint
+        self._bridge = Bridge(
+            problem=cast.problem,
+            strategy=SteeredSearch(cast.strategy, seed=config.seed),
+            chronicle=Chronicle(cast.problem.objective, readers(cast.proposers), hints=config.writing.hint),
+            mailbox=Mailbox.beside(cast.store, run_id),
+            budgeted=cast.budgeted,
+            hinted=config.writing.hints != "none",
         )
         self._pending: Sequence[Brief] = ()
         self._driver: Driver | None = None
@@ -119,8 +130,7 @@ class Session:
                 f"run {run_id} was made on other workloads or seeds of {self.config.problem}"
                 " (another version, or another --data); it can be read but not continued"
             )
-        events = store.read(run_id)
-        self._pending = replay(run_id, events, self.cast.strategy, store, self._chronicle)
+        self._pending = replay(run_id, store.read(run_id), self._bridge, store)
         self.journal.state = state
         self.journal.append(
             Resumed(config=self.config.to_json(), environment=self._facts(), at=self.cast.clock())
@@ -175,12 +185,10 @@ class Session:
     def _drive(self, searching: Evaluator) -> Driver:
         config, cast = self.config, self.cast
         parts = Parts(
-            problem=cast.problem,
-            strategy=cast.strategy,
+            bridge=self._bridge,
             proposers=cast.proposers,
             evaluator=searching,
             train=cast.problem.workloads(Split.TRAIN),
-            chronicle=self._chronicle,
             turns=cast.turns,
             distiller=cast.distiller,
             stopping=cast.stopping,
