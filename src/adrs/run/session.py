@@ -18,6 +18,7 @@ from adrs.core.workload import Split
 from adrs.evaluate.cached import Cached
 from adrs.evaluate.cascade import Cascade
 from adrs.evaluate.judged import Judged
+from adrs.evaluate.kept import Kept, Shelf
 from adrs.evaluate.paced import Paced, Slot, evaluator
 from adrs.evaluate.raced import Raced
 from adrs.evaluate.scale import Scale
@@ -60,6 +61,8 @@ class Cast:
     """How busy the machine is; asked at the beginning and at the end."""
     timing_lock: Path | None = None
     """The file by which runs on this machine take turns at measuring time."""
+    shelf: Shelf | None = None
+    """Verdicts shared with other runs, for problems in which time is not measured."""
 
 
 def arms(proposers: Mapping[str, Proposer]) -> list[Arm]:
@@ -145,7 +148,7 @@ class Session:
         problem = self.cast.problem
         fixed_time = self.config.fixed_time
         final, plain = evaluator(problem, self.cast.sandbox, fixed_time=fixed_time, slot=self._slot)
-        remembered = Cached(final) if isinstance(final, Judged) else final  # time is measured anew
+        remembered = Cached(self._kept(final)) if isinstance(final, Judged) else final  # time: anew
         spread = Spread(remembered, plain, parts=self.config.workers)
         assessor = Assessor(problem, spread, self.journal, self.cast.clock)
         scale = await self._scale(assessor)
@@ -200,11 +203,16 @@ class Session:
             fixed_time=self.config.fixed_time,
             slot=self._slot,
         )
+        if isinstance(inner, Judged):
+            return Raced(self._kept(inner), scale)
         raced = Raced(inner, scale)
         if isinstance(inner, Paced) and inner.rounds > 0:
             # Time only costs: who falls behind without it need not be timed.
             return Cascade(Raced(inner.inner, scale), raced)
         return raced
+
+    def _kept(self, inner: Judged) -> Judged | Kept:
+        return inner if self.cast.shelf is None else Kept(inner, self.cast.shelf)
 
     async def _scale(self, assessor: Assessor) -> Scale:
         programs = references(self.cast.problem)
