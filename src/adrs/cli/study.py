@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adrs.cli import options
-from adrs.cli.output import emit, say, table
+from adrs.cli.output import emit, number, say, table
 from adrs.core.errors import UsageError
 
 if TYPE_CHECKING:
     from adrs.cli.assemble import Workshop
     from adrs.run.config import RunConfig
+    from adrs.study.analysis import Analysis
     from adrs.study.crew import Crew, Job
     from adrs.study.folder import StudyFolder
     from adrs.study.spec import Cell, Spec
@@ -211,21 +213,39 @@ def _work(
 async def _interruptible(crew: Crew, jobs: Sequence[Job]) -> dict[str, str]:
     work = asyncio.ensure_future(crew.work(jobs))
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-            loop.add_signal_handler(number, work.cancel)
+            loop.add_signal_handler(signum, work.cancel)
     return await work
 
 
 def _report(folder: StudyFolder, spec: Spec, *, errors: Mapping[str, str], as_json: bool) -> None:
     from adrs.cli.assemble import workshop
-    from adrs.study.report.write import write_reports
+    from adrs.study.report.write import summary, write_reports
 
     shop = workshop()
     data = None if spec.data is None else Path(spec.data)
     problems = {choice.name: shop.problem(choice.name, data) for choice in spec.problems}
-    result = write_reports(folder, spec, problems)
+    analysis, written = write_reports(folder, spec, problems)
     if as_json:
-        emit({**result, "errors": dict(errors)})
+        emit({**summary(analysis), "errors": dict(errors), "files": [str(path) for path in written]})
     else:
-        click.echo(str(result))
+        click.echo(readable(analysis, errors, written))
+
+
+def readable(analysis: Analysis, errors: Mapping[str, str], written: Sequence[Path]) -> str:
+    """A study's findings in a few lines."""
+    spec = analysis.spec
+    lines = [f"{spec.name}: {analysis.finished} of {analysis.planned} runs finished"]
+    lines += [f"{len(errors)} failed; the same command tries them again"] if errors else []
+    if analysis.overall:
+        rows = [
+            (o.label, number(o.mean.value), number(o.middle.value), f"{o.rank:.2f}") for o in analysis.overall
+        ]
+        header = (f"final gap on {spec.outcome}", "mean", "interquartile mean", "mean rank")
+        lines += ["", table(header, rows)]
+    counts = Counter(c.finding.value for p in analysis.problems for c in p.comparisons)
+    if counts:
+        told = ", ".join(f"{finding} {count}" for finding, count in counts.most_common())
+        lines += ["", f"{spec.reference} against the others: {told}"]
+    return "\n".join([*lines, "", *(f"{path}" for path in written)])

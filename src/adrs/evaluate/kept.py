@@ -67,15 +67,14 @@ class Kept:
     ) -> Evaluation:
         """The evaluation, running only what is not on the shelf."""
         syntax = syntax_digest(program)
-        found = {w.id: self._find(program, syntax, w) for w in workloads}
-        missing = [w for w in workloads if found[w.id] is None]
+        there = {w.id: v for w in workloads if (v := self._find(program, syntax, w)) is not None}
+        missing = [w for w in workloads if w.id not in there]
         if missing:
             fresh = await self.inner(program, missing, against=against)
             for workload, verdict in zip(missing, fresh.verdicts, strict=True):
-                found[workload.id] = verdict
+                there[workload.id] = verdict
                 self._keep(program, syntax, workload, verdict)
-        verdicts = [verdict for w in workloads if (verdict := found[w.id]) is not None]
-        return assemble(self.scale, verdicts)
+        return assemble(self.scale, [there[w.id] for w in workloads])
 
     def _find(self, program: Program, syntax: str, workload: Workload) -> Verdict | None:
         verdict = self.shelf.get([self._key(syntax, workload), self._key(program.digest, workload)])
