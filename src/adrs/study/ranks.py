@@ -63,7 +63,7 @@ def wilcoxon(ours: Sequence[float], theirs: Sequence[float]) -> float:
     from scipy import stats
 
     gaps = np.asarray(ours) - np.asarray(theirs)
-    if not gaps.any():
+    if len(gaps) < 2 or not gaps.any():
         return 1.0
     method: Any = "approx"
     if len(gaps) <= _EXACT:
