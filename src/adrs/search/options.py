@@ -50,7 +50,7 @@ def _check(name: str, kind: Callable[..., Any], options: Mapping[str, Any]) -> N
     for option, value in options.items():
         if option not in known:
             close = get_close_matches(option, known, n=1)
-            hint = f"; did you mean {close[0]}?" if close else ""
+            hint = f"; did you mean {close[0]}?" if close else "."
             there = ", ".join(known) or "none"
             raise UsageError(f"strategy {name} has no option {option!r}{hint} There are: {there}")
         if (expected := _expected(known[option], value)) is not None:
