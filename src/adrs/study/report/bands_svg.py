@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
@@ -15,6 +16,9 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 230, 34, 50
 _LINE_HEIGHT = 15
 _MOST_BANDS = 6
 _MARGIN = 0.04
+_TICKS = (0.0, 0.001, 0.01, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 1000.0)
+_TICK_SPACE = 18
+_Y_LABEL = "normalised gap, on a square-root scale"
 
 # Each hue twice: darker on light pages, lighter on dark ones. Past eight contenders dashes tell lines apart.
 _LIGHT = ("#0969da", "#bc4c00", "#1a7f37", "#8250df", "#9a6700", "#0e7490", "#bf3989", "#57606a")
@@ -79,21 +83,38 @@ def _value_axis(bands: Mapping[str, Band], shaded: Sequence[str]) -> Axis:
     means = [band.mean for band in bands.values()]
     ends = [end for label in shaded for end in (bands[label].low, bands[label].high)]
     values = np.concatenate([*means, *ends])
-    values = values[np.isfinite(values)]
-    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+    places = [_root(float(value)) for value in values[np.isfinite(values)]] or [0.0, 1.0]
+    low, high = min(places), max(places)
     margin = _MARGIN * ((high - low) or abs(high) or 1.0)
     return Axis(low - margin, high + margin, HEIGHT - _BOTTOM, _TOP)
+
+
+def _root(gap: float) -> float:
+    """The square root, with the sign kept: small gaps, where runs end, get more room than large ones."""
+    return math.copysign(math.sqrt(abs(gap)), gap)
+
+
+def _ticks(y: Axis) -> list[float]:
+    """Round gaps on the axis, far enough from each other to be labelled: 0 first, then the largest."""
+    chosen: list[float] = []
+    signed = sorted({*_TICKS, *(-tick for tick in _TICKS)}, key=lambda tick: (tick != 0, -abs(tick)))
+    for tick in signed:
+        place = y.place(_root(tick))
+        if y.shows(_root(tick)) and all(abs(place - y.place(_root(c))) >= _TICK_SPACE for c in chosen):
+            chosen.append(tick)
+    if len(chosen) >= 2:
+        return chosen
+    ends = (y.low + (y.high - y.low) * share for share in (0.1, 0.5, 0.9))
+    return [math.copysign(end * end, end) for end in ends]
 
 
 def _grid(x: Axis, y: Axis) -> list[str]:
     right, bottom = WIDTH - _RIGHT, HEIGHT - _BOTTOM
     lines = [f'<line class="axis" x1="{_LEFT}" y1="{bottom}" x2="{right}" y2="{bottom}"/>']
-    step = round_step((y.high - y.low) / 5)
-    for value in y.ticks():
-        place = y.place(value)
+    for value in _ticks(y):
+        place = y.place(_root(value))
         lines.append(f'<line class="grid" x1="{_LEFT}" y1="{place:.1f}" x2="{right}" y2="{place:.1f}"/>')
-        text = tick_text(value, step)
-        lines.append(f'<text x="{_LEFT - 8}" y="{place + 4:.1f}" text-anchor="end">{text}</text>')
+        lines.append(f'<text x="{_LEFT - 8}" y="{place + 4:.1f}" text-anchor="end">{value:.3g}</text>')
     step = round_step((x.high - x.low) / 5)
     for value in x.ticks():
         place = x.place(value)
@@ -104,7 +125,7 @@ def _grid(x: Axis, y: Axis) -> list[str]:
         lines.append(f'<text x="{place:.1f}" y="{bottom + 18}" text-anchor="middle">{text}</text>')
     middle = (_TOP + bottom) / 2
     turn = f"rotate(-90 16 {middle})"
-    lines.append(f'<text x="16" y="{middle}" text-anchor="middle" transform="{turn}">normalised gap</text>')
+    lines.append(f'<text x="16" y="{middle}" text-anchor="middle" transform="{turn}">{_Y_LABEL}</text>')
     centre = (x.start + x.end) / 2
     lines.append(f'<text x="{centre}" y="{HEIGHT - 12}" text-anchor="middle">evaluations</text>')
     return lines
@@ -112,7 +133,7 @@ def _grid(x: Axis, y: Axis) -> list[str]:
 
 def _points(band: Band, values: Sequence[float], x: Axis, y: Axis) -> list[str]:
     pairs = zip(band.evaluations, values, strict=True)
-    return [f"{x.place(spot):.1f} {y.place(value):.1f}" for spot, value in pairs if np.isfinite(value)]
+    return [f"{x.place(spot):.1f} {y.place(_root(value)):.1f}" for spot, value in pairs if np.isfinite(value)]
 
 
 def _line(band: Band, index: int, x: Axis, y: Axis) -> str:
@@ -130,7 +151,7 @@ def _labels(bands: Mapping[str, Band], style: Mapping[str, int], y: Axis) -> lis
     """Names at the right end, pushed apart, in the order of the last values."""
     last = {label: float(band.mean[-1]) for label, band in bands.items() if np.isfinite(band.mean[-1])}
     labels = list(last)
-    places = spread([y.place(last[label]) for label in labels], _LINE_HEIGHT)
+    places = spread([y.place(_root(last[label])) for label in labels], _LINE_HEIGHT)
     over = max(0.0, max(places, default=0.0) - (HEIGHT - 6))
     left = WIDTH - _RIGHT + 8
     return [
