@@ -119,6 +119,7 @@ def test_reports_are_made_again_from_the_journal(study: Path) -> None:
     assert {path.name: path.read_bytes() for path in study.glob("*.[chm][sdtv]*")} == before
 
 
+@pytest.mark.slow
 def test_neither_cache_nor_company_change_a_journal(study: Path, tmp_path: Path) -> None:
     done = adrs("run", written(tmp_path), "--out", tmp_path / "out", "--jobs", 1, "--no-cache")
     assert done.returncode == 0, done.stderr
@@ -138,6 +139,7 @@ def test_a_changed_study_runs_what_is_new_and_keeps_the_rest(study: Path, tmp_pa
     assert (dry["to_run"], dry["evaluations"]) == (2, 16)
 
 
+@pytest.mark.slow
 def test_a_study_that_was_killed_goes_on(study: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     command = [*ADRS, "run", str(written(tmp_path)), "--out", str(out), "--jobs", "2"]
@@ -151,6 +153,7 @@ def test_a_study_that_was_killed_goes_on(study: Path, tmp_path: Path) -> None:
     _assert_same_story(out, study)
 
 
+@pytest.mark.slow
 def test_an_interrupted_study_says_so_and_goes_on(study: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     command = [*ADRS, "run", str(written(tmp_path)), "--out", str(out), "--jobs", "1"]
