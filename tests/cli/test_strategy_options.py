@@ -21,6 +21,8 @@ def test_options_are_journalled_and_hold_when_a_run_goes_on(adrs: Adrs, memory: 
     resumed = adrs("resume", half["run"], "--evals", "24", "--json").json
     assert resumed["best"]["candidate"] == whole["best"]["candidate"]
     assert resumed["failures"] == whole["failures"]
+    report = Path(resumed["report"]).read_text()
+    assert "--strategy top_k --strategy-option k=2 --proposer genetic" in report
     (again,) = (e for e in memory.events[half["run"]] if isinstance(e, Resumed))
     assert again.config["strategy_options"] == {"k": 2}
 

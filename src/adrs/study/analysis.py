@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 
@@ -158,7 +159,8 @@ def _on_problem(
     mine = [record for record in records if record.cell.problem == choice.name]
     if not mine:
         return None
-    scales = yardsticks(problem, mine[0].human, mine[0].naive)
+    human, naive = (_middle([getattr(record, which) for record in mine]) for which in ("human", "naive"))
+    scales = yardsticks(problem, human, naive)
     horizon = choice.budget.evaluations or max(record.usage.evaluations for record in mine)
     figures = {}
     for contender in spec.contenders:
@@ -173,6 +175,12 @@ def _on_problem(
         figures=figures,
         comparisons=compare(choice.name, gaps, spec.reference),
     )
+
+
+def _middle(values: Sequence[Mapping[Split, float]]) -> dict[Split, float]:
+    """The median by split: the runs' own value, where time is not measured and all have the same."""
+    there = {split: [found[split] for found in values if split in found] for split in SPLITS}
+    return {split: median(found) for split, found in there.items() if found}
 
 
 def _by_seed(runs: Sequence[Measured], split: Split) -> dict[int, float]:
