@@ -8,6 +8,7 @@ from typing import Any
 
 from adrs.core.budget import Budget
 from adrs.core.errors import StoreError
+from adrs.run.terms import Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class RunConfig:
         data: Folder with original data files, if any.
         writing: How models, agents and people are asked.
         fixed_time: Whether speed is left out where it counts, so that equal seeds give equal journals.
+        terms: What is asked of candidates.
     """
 
     problem: str
@@ -77,6 +79,7 @@ class RunConfig:
     fixed_time: bool = False
     cpu_seconds: float | None = None
     strategy_options: Mapping[str, Any] = field(default_factory=dict)
+    terms: Terms = Terms()
 
     @property
     def budget(self) -> Budget:
@@ -94,8 +97,11 @@ class RunConfig:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """As plain data; ``writing``, and what older versions do not know, only where it is chosen."""
-        body = asdict(replace(self, writing=Writing()))
+        """As plain data; what nobody chose, and older versions do not know, is left out."""
+        body = asdict(replace(self, writing=Writing(), terms=Terms()))
+        del body["terms"]
+        if terms := self.terms.to_json():
+            body["terms"] = terms
         body["proposers"] = list(self.proposers)
         for name in ("cpu_seconds", "strategy_options"):
             if not body[name]:
@@ -118,10 +124,12 @@ class RunConfig:
         """
         body = dict(data)
         writing = dict(body.pop("writing", {}))
+        terms = Terms.from_json(body.pop("terms", {}))
         for kind, given in ((cls, body), (Writing, writing)):
             if unknown := sorted(set(given) - {f.name for f in fields(kind)}):
                 raise StoreError(f"the run's configuration has unknown keys {unknown}; update adrs")
         for name in ("models", "hint"):
             if name in writing:
                 writing[name] = tuple(writing[name])
-        return cls(**{**body, "proposers": tuple(body["proposers"]), "writing": Writing(**writing)})
+        body["proposers"] = tuple(body["proposers"])
+        return cls(**body, writing=Writing(**writing), terms=terms)
