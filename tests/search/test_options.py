@@ -28,7 +28,7 @@ def test_known_options_are_the_keyword_arguments_but_the_seed() -> None:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"patiance": 7}, "no option 'patiance'; did you mean patience? There are: capacity"),
+        ({"patiance": 7}, "no option 'patiance'; did you mean patience? There are: "),
         ({"patience": "many"}, "option patience of strategy adaptive is 'many'; give a whole number"),
         ({"patience": True}, "give a whole number"),
         ({"stateful": 3}, "give a list"),
