@@ -85,6 +85,7 @@ def _changed(
     *,
     evals: int | None,
     seconds: float | None,
+    cpu_seconds: float | None,
     tokens: int | None,
     usd: float | None,
     target: float | None,
@@ -96,6 +97,7 @@ def _changed(
     limits = {
         "evaluations": evals,
         "seconds": options.checked_number("--seconds", seconds),
+        "cpu_seconds": options.checked_number("--cpu-seconds", cpu_seconds),
         "tokens": tokens,
         "cost_usd": options.checked_number("--usd", usd),
     }

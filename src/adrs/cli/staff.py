@@ -138,7 +138,7 @@ def check_names(shop: Workshop, config: RunConfig) -> None:
         arms.append(Arm(name, ""))
     if config.writing.inbox_port is not None and not any(n.startswith(INBOX) for n in config.proposers):
         raise UsageError("--inbox-port needs an inbox to serve; give --proposer inbox:DIR")
-    shop.strategy(config.strategy, arms, config.seed)
+    shop.strategy(config.strategy, arms, config.seed, **config.strategy_options)
 
 
 def _check_models(wanted_by: str, config: RunConfig) -> None:

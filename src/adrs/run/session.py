@@ -19,6 +19,7 @@ from adrs.evaluate.cached import Cached
 from adrs.evaluate.cascade import Cascade
 from adrs.evaluate.confirmed import Confirmed
 from adrs.evaluate.judged import Judged
+from adrs.evaluate.kept import Kept, Shelf
 from adrs.evaluate.paced import Paced, Slot, evaluator
 from adrs.evaluate.raced import Raced
 from adrs.evaluate.scale import Scale
@@ -67,6 +68,8 @@ class Cast:
     """Told a budget that somebody wishes, before it holds; raises an AdrsError if it cannot be kept to."""
     timing_lock: Path | None = None
     """The file by which runs on this machine take turns at measuring time."""
+    shelf: Shelf | None = None
+    """Verdicts shared with other runs, for problems in which time is not measured."""
 
 
 def arms(proposers: Mapping[str, Proposer]) -> list[Arm]:
@@ -160,7 +163,7 @@ class Session:
         problem = self.cast.problem
         fixed_time = self.config.fixed_time
         final, plain = evaluator(problem, self.cast.sandbox, fixed_time=fixed_time, slot=self._slot)
-        remembered = Cached(final) if isinstance(final, Judged) else final  # time is measured anew
+        remembered = Cached(self._kept(final)) if isinstance(final, Judged) else final  # time: anew
         spread = Spread(remembered, plain, parts=self.config.workers)
         acceptance = self.config.terms.acceptance
         assessor = Assessor(problem, spread, self.journal, self.cast.clock, acceptance=acceptance)
@@ -219,12 +222,17 @@ class Session:
             fixed_time=self.config.fixed_time,
             slot=self._slot,
         )
+        if isinstance(inner, Judged):
+            return Raced(self._kept(inner), scale)
         raced = Raced(inner, scale)
         if isinstance(inner, Paced) and inner.rounds > 0:
             # Time only costs: who falls behind without it need not be timed.
             confirmed = Confirmed(raced, scale, record=self._record)
             return Cascade(Raced(inner.inner, scale), confirmed)
         return raced
+
+    def _kept(self, inner: Judged) -> Judged | Kept:
+        return inner if self.cast.shelf is None else Kept(inner, self.cast.shelf)
 
 
 def _proven_optimum(problem: Problem) -> float | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import json
+import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -244,10 +246,13 @@ def _again(state: RunState, problem: Problem) -> str:
     config = state.config
     if config is None:
         return ""
-    flags = [f"--strategy {config.strategy}", *(f"--proposer {name}" for name in config.proposers)]
+    chosen = (f"{key}={json.dumps(value)}" for key, value in config.strategy_options.items())
+    flags = [f"--strategy {config.strategy}", *(f"--strategy-option {shlex.quote(c)}" for c in chosen)]
+    flags += [f"--proposer {name}" for name in config.proposers]
     limits = {
         "--evals": config.evaluations,
         "--seconds": config.seconds,
+        "--cpu-seconds": config.cpu_seconds,
         "--tokens": config.tokens,
         "--usd": config.cost_usd,
         "--target": config.target,
