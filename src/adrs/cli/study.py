@@ -141,6 +141,7 @@ def _configurations(shop: Workshop, spec: Spec, models_file: Path | None) -> dic
 def _configuration(cell: Cell, models_file: Path | None) -> RunConfig:
     from adrs.cli.writing import writing_with
     from adrs.run.config import RunConfig
+    from adrs.run.terms import Terms
 
     contender, budget = cell.contender, cell.budget
     return RunConfig(
@@ -158,6 +159,7 @@ def _configuration(cell: Cell, models_file: Path | None) -> RunConfig:
         data=cell.data,
         writing=writing_with(contender.models, models_file),
         fixed_time=cell.fixed_time,
+        terms=Terms(start=cell.start),
     )
 
 

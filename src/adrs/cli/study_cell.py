@@ -65,7 +65,7 @@ def work(told: dict[str, Any]) -> None:
     shop = Workshop()
     if told["sandbox"] != "auto":
         shop = replace(shop, sandbox=partial(open_sandbox, name=told["sandbox"]))
-    problem = shop.problem(config.problem, None if config.data is None else Path(config.data))
+    problem = shop.stated(config)
     shelf = None if told["shelf"] is None else SqliteShelf(Path(told["shelf"]))
     journal = shop.store(Path(told["store"]), False)
     try:

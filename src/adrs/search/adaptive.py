@@ -90,7 +90,7 @@ class Adaptive:
         seed: int,
         without: Collection[str] = (),
         capacity: int = 64,
-        opening: int = 4,
+        opening: int = 3,
         patience: int = 40,
         quantum: int = 8,
         inspirations: int = 3,

@@ -40,10 +40,11 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class ProblemChoice:
-    """A problem, and what each run on it may spend."""
+    """A problem, what each run on it may spend, and the seeds it starts from (none named: all)."""
 
     name: str
     budget: Allowance
+    start: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Cell:
     contender: Contender
     seed: int
     budget: Allowance
+    start: tuple[str, ...] = ()
     data: str | None = None
     fixed_time: bool = False
 
@@ -100,6 +102,7 @@ class Cell:
             "budget": asdict(self.budget),
             "data": self.data,
             "fixed_time": self.fixed_time,
+            **({"start": self.start} if self.start else {}),
         }
         text = json.dumps(facts, sort_keys=True, default=list)
         digest = hashlib.blake2b(text.encode(), digest_size=5).hexdigest()
@@ -139,6 +142,7 @@ class Spec:
                 contender=contender,
                 seed=seed,
                 budget=problem.budget,
+                start=problem.start,
                 data=self.data,
                 fixed_time=self.fixed_time,
             )

@@ -113,12 +113,13 @@ class _Reader:
             place = f"problems[{index}]"
             if isinstance(entry, str):
                 entry = {"name": entry}
-            given = self.mapping(entry, place, ("name", "budget"))
+            given = self.mapping(entry, place, ("name", "budget", "start"))
             limits = given.get("budget", shared)
             if limits is None:
                 raise self.wrong(place, "has no budget; add `budget:` to the study or to the problem")
             where = f"{place}.budget" if "budget" in given else "budget"
-            found.append(ProblemChoice(self.named(given, place), self.allowance(limits, where)))
+            start = [self.text(name, f"{place}.start") for name in given.get("start") or ()]
+            found.append(ProblemChoice(self.named(given, place), self.allowance(limits, where), tuple(start)))
         self.distinct([choice.name for choice in found], "problems")
         return tuple(found)
 
