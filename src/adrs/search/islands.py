@@ -7,10 +7,12 @@ from random import Random
 
 from adrs.core.candidate import Admission, Trial
 from adrs.search.fitness import fitness, length
-from adrs.search.map_elites import Bins, Diversity
+from adrs.search.map_elites import Bins, Diversity, around
 from adrs.search.ranking import Member, Ranking
 
 _LEAST_WEIGHT = 0.001
+_FEATURES = 2  # complexity, diversity
+_NEARBY = around(2, _FEATURES)
 
 
 class Island:
@@ -19,20 +21,19 @@ class Island:
     def __init__(self) -> None:
         self.members = Ranking()
         self.elites = Ranking()  # members that are in the archive of the whole archipelago
-        self.cells: dict[tuple[int, ...], Member] = {}
+        self.cells: dict[int, Member] = {}
         self.generation = 0
 
     def weighted(self, rng: Random) -> Member:
         """A member with chances proportional to its score, and hardly any where that is not positive."""
         members = list(self.members)
-        return rng.choices(members, [max(member.score, _LEAST_WEIGHT) for member in members])[0]
+        weights = [member.score if member.score > _LEAST_WEIGHT else _LEAST_WEIGHT for member in members]
+        return rng.choices(members, weights)[0]
 
-    def remove(self, member: Member) -> None:
-        """Forget a member wherever it is."""
-        self.members.discard(member)
-        self.elites.discard(member)
-        if self.cells.get(member.cell) is member:
-            del self.cells[member.cell]
+    def near(self, member: Member) -> list[Member]:
+        """The elites of the member's cell and of those at most two steps away in each dimension."""
+        cells, at = self.cells, member.cell
+        return [near for offset in _NEARBY if (near := cells.get(at + offset)) is not None]
 
 
 class Islands:
@@ -56,7 +57,7 @@ class Islands:
         self.islands = [Island() for _ in range(count)]
         self.elites = Ranking()
         self._everybody = Ranking()
-        self._bins = Bins(bins, 2)
+        self._bins = Bins(bins, _FEATURES)
         self._diversity = Diversity(references)
         self._population = population
         self._archive = archive
@@ -96,19 +97,20 @@ class Islands:
             island.members.top(max(1, int(len(island.members) * rate))) if len(island.members) else ()
             for island in self.islands
         ]
-        for source, migrants in enumerate(leaving):
-            for target in dict.fromkeys(((source + 1) % count, (source - 1) % count)):
-                self._land([member for member in migrants if not member.settled], target)
+        for target in range(count):
+            self._land([*leaving[target - 1], *leaving[(target + 1) % count]], target)
 
     def _land(self, migrants: Sequence[Member], target: int) -> None:
         there = {member.trial.candidate.program.digest for member in self.islands[target].members}
         for member in migrants:
-            if member.trial.candidate.program.digest not in there:
+            digest = member.trial.candidate.program.digest
+            if not member.settled and digest not in there:
+                there.add(digest)
                 self.copy(member, target, settled=True)
 
-    def _member(self, trial: Trial, score: float, island: int, cell: tuple[int, ...]) -> Member:
+    def _member(self, trial: Trial, score: float, island: int, cell: int) -> Member:
         self._added += 1
-        return Member(trial, score, self._added, island, cell)
+        return Member(trial.candidate.id, trial, score, self._added, island, cell)
 
     def _add(self, member: Member) -> Admission:
         island = self.islands[member.island]
@@ -117,33 +119,44 @@ class Islands:
         seated = False
         if holder is not None and member.score > holder.score:
             admission = Admission.IMPROVED
-            seated = holder in island.elites
+            seated = holder.elite
             self._remove(holder)
         if admission > Admission.REJECTED:
             island.cells[member.cell] = member
         island.members.add(member)
         self._everybody.add(member)
-        self._consider(member, seated=seated)
+        if seated or self._seat_for(member):
+            member.elite = True
+            self.elites.add(member)
+            island.elites.add(member)
         if len(self._everybody) > self._population:
             worst = self._everybody[-1]
             self._remove(worst if worst is not member else self._everybody[-2])
         return admission
 
-    def _consider(self, member: Member, *, seated: bool) -> None:
-        """Let a member into the archive: into a free seat, or that of the worst if it is better."""
-        if not seated and len(self.elites) >= self._archive:
-            worst = self.elites[-1]
-            if member.score <= worst.score:
-                return
-            self.elites.discard(worst)
-            self.islands[worst.island].elites.discard(worst)
-        self.elites.add(member)
-        self.islands[member.island].elites.add(member)
+    def _seat_for(self, member: Member) -> bool:
+        """Whether the archive has a seat for a member: a free one, or that of the worst if it is better."""
+        if len(self.elites) < self._archive:
+            return True
+        worst = self.elites[-1]
+        if member.score <= worst.score:
+            return False
+        self._unseat(worst)
+        return True
+
+    def _unseat(self, member: Member) -> None:
+        member.elite = False
+        self.elites.discard(member)
+        self.islands[member.island].elites.discard(member)
 
     def _remove(self, member: Member) -> None:
         self._everybody.discard(member)
-        self.elites.discard(member)
-        self.islands[member.island].remove(member)
+        if member.elite:
+            self._unseat(member)
+        island = self.islands[member.island]
+        island.members.discard(member)
+        if island.cells.get(member.cell) is member:
+            del island.cells[member.cell]
 
 
 def admit(islands: Islands, trial: Trial, island: int) -> Admission:

@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 from adrs.core.program import Program
 
 _MOST_BITS = 4096
+_MOST_BINS = 30_000
+_WIDTH = 16  # bits of a bin's number in the number of its cell
+
+
+def cell_of(bins: Sequence[int]) -> int:
+    """The number of the cell with these bins: cells are looked up far more often than read."""
+    number = 0
+    for bin_ in bins:
+        number = (number << _WIDTH) + bin_
+    return number
+
+
+def around(steps: int, dimensions: int) -> list[int]:
+    """What to add to a cell's number for it and all cells at most so many steps away in each dimension.
+
+    Beyond the edge of a grid they lead to numbers that no cell has.
+    """
+    return [cell_of(offset) for offset in product(range(-steps, steps + 1), repeat=dimensions)]
 
 
 class Bins:
@@ -21,23 +40,26 @@ class Bins:
         dimensions: Features.
 
     Raises:
-        ValueError: There is no bin or no feature.
+        ValueError: There is no bin, more than 30,000 of them, or no feature.
     """
 
     def __init__(self, bins: int, dimensions: int) -> None:
-        if bins < 1 or dimensions < 1:
-            raise ValueError(f"a grid of {bins} bins in {dimensions} dimensions; each needs 1 at least")
+        if not 1 <= bins <= _MOST_BINS or dimensions < 1:
+            raise ValueError(f"{dimensions} dimensions of {bins} bins; bins are 1 to {_MOST_BINS}")
         self.bins = bins
         self._low = [float("inf")] * dimensions
         self._high = [float("-inf")] * dimensions
 
-    def cell(self, features: Sequence[float]) -> tuple[int, ...]:
-        """The cell of a feature vector, which counts towards the range."""
-        return tuple(self._bin(axis, value) for axis, value in enumerate(features))
+    def cell(self, features: Sequence[float]) -> int:
+        """The number of a feature vector's cell; the vector counts towards the range."""
+        return cell_of([self._bin(axis, value) for axis, value in enumerate(features)])
 
     def _bin(self, axis: int, value: float) -> int:
-        low = self._low[axis] = min(self._low[axis], value)
-        high = self._high[axis] = max(self._high[axis], value)
+        low, high = self._low[axis], self._high[axis]
+        if value < low:
+            low = self._low[axis] = value
+        if value > high:
+            high = self._high[axis] = value
         share = (value - low) / (high - low) if high > low else 0.5
         return min(int(share * self.bins), self.bins - 1)
 
@@ -57,37 +79,43 @@ class Diversity:
 
     def __init__(self, references: int = 20) -> None:
         self._size = references
-        self._references: list[tuple[int, int, int]] = []
+        self._references: set[tuple[int, int, int]] = set()
+        self._lengths: list[int] = []
+        self._lines: list[int] = []
+        self._letters: list[int] = []  # which characters occur, a bit each
         self._bits: dict[str, int] = {}
 
     def of(self, program: Program) -> float:
         """Mean distance to the references; the program becomes one while there is room."""
-        length, lines, letters = mine = self._outline(program)
-        others = [other for other in self._references if other != mine]
-        total = sum(
-            0.1 * abs(length - other_length)
-            + 10.0 * abs(lines - other_lines)
-            + 0.5 * (letters ^ other_letters).bit_count()
-            for other_length, other_lines, other_letters in others
+        mine = self._outline(program)
+        length, lines, letters = mine
+        known = mine in self._references  # at no distance, and not counted
+        total = (
+            0.1 * sum([abs(length - other) for other in self._lengths])
+            + 10.0 * sum([abs(lines - other) for other in self._lines])
+            + 0.5 * sum([(letters ^ other).bit_count() for other in self._letters])
         )
-        if len(self._references) < self._size and len(others) == len(self._references):
-            self._references.append(mine)
-        return total / len(others) if others else 0.0
+        compared = len(self._references) - known
+        if not known and compared < self._size:
+            self._references.add(mine)
+            self._lengths.append(length)
+            self._lines.append(lines)
+            self._letters.append(letters)
+        return total / compared if compared else 0.0
 
     def _outline(self, program: Program) -> tuple[int, int, int]:
         length = lines = letters = 0
+        bits = self._bits
         for text in program.files.values():
             length += len(text)
             lines += text.count("\n")
             for letter in set(text):
-                letters |= self._bit(letter)
+                letters |= bits.get(letter) or self._new_bit(letter)
         return length, lines, letters
 
-    def _bit(self, letter: str) -> int:
-        bit = self._bits.get(letter)
-        if bit is None:
-            # Past a few thousand different characters some share a bit: memory stays bounded.
-            bit = 1 << (len(self._bits) if len(self._bits) < _MOST_BITS else ord(letter) % _MOST_BITS)
-            if len(self._bits) < _MOST_BITS:
-                self._bits[letter] = bit
+    def _new_bit(self, letter: str) -> int:
+        # Past a few thousand different characters some share a bit: memory stays bounded.
+        if len(self._bits) >= _MOST_BITS:
+            return 1 << (ord(letter) % _MOST_BITS)
+        bit = self._bits[letter] = 1 << len(self._bits)
         return bit

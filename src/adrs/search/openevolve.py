@@ -11,8 +11,7 @@ from adrs.search.desk import Desk, not_ready
 from adrs.search.islands import Island, Islands, admit
 from adrs.search.ranking import Member
 
-_NEAR = 2  # steps away in each dimension that still count as a nearby cell
-_LOOKS = 3  # at nearby cells, for each place to be filled
+_DRAWS = 3  # by chance, for each place that nearby cells did not fill
 
 
 class OpenEvolve:
@@ -86,7 +85,6 @@ class OpenEvolve:
         self._islands = Islands(
             islands, bins=bins, references=references, population=population, archive=archive
         )
-        self._bins = bins
         self._shares = (exploration, exploration + exploitation)
         self._top = max(1, int(inspirations * elite_ratio))
         self._inspirations = inspirations
@@ -126,11 +124,10 @@ class OpenEvolve:
             self._seeded += 1
             return admit(self._islands, trial, number)
         admission = admit(self._islands, trial, out.tag)
-        generation = self._islands.islands[out.tag].generation = (
-            self._islands.islands[out.tag].generation + 1
-        )
-        if generation - self._migrated >= self._interval:
-            self._migrated = generation
+        island = self._islands.islands[out.tag]
+        island.generation += 1
+        if island.generation - self._migrated >= self._interval:
+            self._migrated = island.generation
             self._islands.migrate(self._rate)
         return admission
 
@@ -148,29 +145,19 @@ class OpenEvolve:
         return island.weighted(self._rng)
 
     def _inspire(self, island: Island, parent: Member) -> tuple[Trial, ...]:
-        chosen: dict[str, Trial] = {}
-        for member in island.members.top(self._top):
-            chosen[member.id] = member.trial
+        chosen = {member.id: member.trial for member in island.members.top(self._top)}
         chosen.pop(parent.id, None)
-        for _ in range(_LOOKS * self._inspirations):
-            if len(chosen) >= self._inspirations:
-                break
-            near = island.cells.get(self._nearby(parent.cell))
-            if near is not None and near.id != parent.id:
-                chosen.setdefault(near.id, near.trial)
-        self._fill(chosen, island, parent)
-        return tuple(chosen.values())[: self._inspirations]
-
-    def _fill(self, chosen: dict[str, Trial], island: Island, parent: Member) -> None:
-        """Add members drawn by chance; a draw that is taken already is not made again for ever."""
-        for _ in range(_LOOKS * self._inspirations):
-            if len(chosen) >= min(self._inspirations, len(island.members)):
-                return
+        near = island.near(parent)
+        wanted = self._inspirations
+        while near and len(chosen) < wanted:
+            other = near.pop(int(self._rng.random() * len(near)))
+            if other.id != parent.id:
+                chosen.setdefault(other.id, other.trial)
+        # A draw that is taken already is not made again for ever: an island may hold the same few twice.
+        for _ in range(_DRAWS * (wanted - len(chosen))):
             other = island.members.draw(self._rng)
             if other.id != parent.id:
                 chosen.setdefault(other.id, other.trial)
-
-    def _nearby(self, cell: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(
-            min(max(at + int(self._rng.random() * (2 * _NEAR + 1)) - _NEAR, 0), self._bins - 1) for at in cell
-        )
+                if len(chosen) >= wanted:
+                    break
+        return tuple(chosen.values())[:wanted]

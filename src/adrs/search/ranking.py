@@ -15,25 +15,24 @@ class Member:
     """A trial in a population; the same trial may be a member of several islands.
 
     Args:
+        id: The candidate's id.
         trial: The trial.
         score: Its score, so that nobody computes it again.
         order: Running number: of equal scores the older ranks higher.
         island: Where it lives.
-        cell: Its cell in the island's grid, where there is one.
+        cell: The number of its cell in the island's grid, where there is one.
         settled: Whether it may never move to another island (again).
+        elite: Whether it has a seat in an archive of elites.
     """
 
+    id: str
     trial: Trial
     score: float
     order: int
     island: int = 0
-    cell: tuple[int, ...] = ()
+    cell: int = -1
     settled: bool = False
-
-    @property
-    def id(self) -> str:
-        """The candidate's id."""
-        return self.trial.candidate.id
+    elite: bool = False
 
 
 class Ranking:
@@ -49,7 +48,7 @@ class Ranking:
         return self._entries[rank][2]
 
     def __iter__(self) -> Iterator[Member]:
-        return (entry[2] for entry in self._entries)
+        return iter([entry[2] for entry in self._entries])
 
     def __contains__(self, member: object) -> bool:
         return isinstance(member, Member) and self._rank(member) is not None
@@ -72,7 +71,7 @@ class Ranking:
 
     def draw(self, rng: Random) -> Member:
         """Any member, uniformly."""
-        return self._entries[rng.randrange(len(self._entries))][2]
+        return self._entries[int(rng.random() * len(self._entries))][2]
 
     def _rank(self, member: Member) -> int | None:
         rank = bisect_left(self._entries, (-member.score, member.order))
