@@ -24,6 +24,7 @@ class EliteIslands:
             raise ValueError(f"{count} islands and an archive of {archive}: each island needs room for one")
         self.archive = Ranking()
         self._islands = [Ranking() for _ in range(count)]
+        self._living: list[list[Member] | None] = [None] * count  # the islands as lists, until they change
         self._capacity = archive
         self._added = 0
 
@@ -39,8 +40,11 @@ class EliteIslands:
         return [number for number, island in enumerate(self._islands) if len(island)]
 
     def members(self, island: int) -> list[Member]:
-        """Who lives on an island, best first."""
-        return list(self._islands[island])
+        """Who lives on an island, best first; not to be changed."""
+        living = self._living[island]
+        if living is None:
+            living = self._living[island] = list(self._islands[island])
+        return living
 
     def add(self, trial: Trial, score: float, island: int, *, settled: bool = False) -> Admission:
         """``NEW`` while there is room, ``IMPROVED`` in the place of the archive's worst."""
@@ -50,11 +54,11 @@ class EliteIslands:
             if score <= worst.score:
                 return Admission.REJECTED
             self.archive.discard(worst)
-            self._islands[worst.island].discard(worst)
+            self._leave(worst)
         self._added += 1
         member = Member(trial.candidate.id, trial, score, self._added, island, settled=settled)
         self.archive.add(member)
-        self._islands[island].add(member)
+        self._enter(member)
         return Admission.IMPROVED if full else Admission.NEW
 
     def migrate(self, rng: Random, rate: float) -> bool:
@@ -81,7 +85,15 @@ class EliteIslands:
     def _move(self, member: Member, target: int) -> bool:
         if any(other.id == member.id for other in self._islands[target]):
             return False
-        self._islands[member.island].discard(member)
+        self._leave(member)
         member.island = target
-        self._islands[target].add(member)
+        self._enter(member)
         return True
+
+    def _enter(self, member: Member) -> None:
+        self._islands[member.island].add(member)
+        self._living[member.island] = None
+
+    def _leave(self, member: Member) -> None:
+        self._islands[member.island].discard(member)
+        self._living[member.island] = None

@@ -1,4 +1,4 @@
-"""Which of a ranked population becomes a parent: weights from scores, ranks and earlier children."""
+"""Which of a ranked population becomes a parent: weights from scores and ranks."""
 
 from __future__ import annotations
 
@@ -22,11 +22,6 @@ def sigmoid_weights(scores: Sequence[float], *, sharpness: float) -> list[float]
 def power_law_weights(count: int, *, alpha: float) -> list[float]:
     """``rank_i ** -alpha`` for ranks 1 to ``count``, best first: 0 is uniform (ShinkaEvolve, same place)."""
     return [rank**-alpha for rank in range(1, count + 1)]
-
-
-def shy_of_offspring(weights: Sequence[float], offspring: Sequence[int]) -> list[float]:
-    """``w_i = s_i / (1 + n_i)``: the more children a parent has, the less it is chosen (same place)."""
-    return [weight / (1 + children) for weight, children in zip(weights, offspring, strict=True)]
 
 
 def _sigmoid(x: float) -> float:

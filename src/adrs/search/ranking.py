@@ -23,6 +23,7 @@ class Member:
         cell: The number of its cell in the island's grid, where there is one.
         settled: Whether it may never move to another island (again).
         elite: Whether it has a seat in an archive of elites.
+        offspring: Briefs it was the parent of, less those that brought nothing.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Member:
     cell: int = -1
     settled: bool = False
     elite: bool = False
+    offspring: int = 0
 
 
 class Ranking:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -16,21 +15,23 @@ from adrs.search.desk import Desk, not_ready
 from adrs.search.elite_islands import EliteIslands
 from adrs.search.fitness import fitness
 from adrs.search.likeness import code_lines, likeness, without_numbers
-from adrs.search.parents import power_law_weights, shy_of_offspring, sigmoid_weights
+from adrs.search.parents import power_law_weights, sigmoid_weights
 from adrs.search.ranking import Member
 
 _NOT_NEW = "not novel:"
+_DRAWS = 3  # by chance, for each inspiration that the top did not fill
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is known of a brief that is out: where its child will live, and whom it must differ from.
+    """What is known of a brief that is out: its parent, and whom the child must differ from.
 
     Kept from the moment it was asked, so that an objection is the same however long the proposal took.
     """
 
+    parent: Member
     island: int
-    others: tuple[Member, ...]
+    others: Sequence[Member]
 
 
 class Shinka:
@@ -60,7 +61,8 @@ class Shinka:
     from their own attempts, are exempt: their proposals are alike on purpose. The bandit's arms are
     proposers and operators together (the paper draws models by bandit and operators by fixed chances);
     ``bandit="models"`` gives it the proposers and draws the operator uniformly. The baseline of a reward
-    takes the best seed for the initial program. A brief that is out counts as an offspring. Programs outside
+    takes the best seed for the initial program. A brief that is out counts as an offspring, and copies of a
+    seed count their offspring apart. Programs outside
     the archive are forgotten at once, and the archive is by fitness.
 
     Memory: ``archive`` trials, those that briefs still out are compared with, the attempts of stateful arms,
@@ -112,7 +114,6 @@ class Shinka:
         self._islands = EliteIslands(islands, archive=archive)
         self._weighted, self._sharpness, self._alpha = parents == "weighted", sharpness, alpha
         self._weights: dict[int, list[float]] = {}  # by island, until it changes
-        self._offspring: Counter[str] = Counter()
         self._elites = int(archive_inspirations * elite_ratio)
         self._shown = (archive_inspirations, top_inspirations)
         self._migration = (max(1, migration_interval), migration_rate)
@@ -139,12 +140,10 @@ class Shinka:
             raise not_ready()
         number = self._rng.choice(inhabited)
         parent = self._parent(number)
+        parent.offspring += 1
         arm = self._arm()
-        self._offspring[parent.id] += 1
-        others = self._others(number, arm)
-        return self._desk.brief(
-            arm, parent.trial, self._inspire(number, parent), tag=_Asked(number, others)
-        )
+        asked = _Asked(parent, number, self._others(number, arm))
+        return self._desk.brief(arm, parent.trial, self._inspire(number, parent), tag=asked)
 
     def tell(self, trial: Trial, arm: Arm | None = None) -> Admission:
         """What became of the trial in the archive."""
@@ -162,16 +161,15 @@ class Shinka:
         interval, rate = self._migration
         moved = self._children % interval == 0 and self._islands.migrate(self._rng, rate)
         if moved or admission > Admission.REJECTED:
-            self._changed()
+            self._weights.clear()
         return admission
 
     def fail(self, brief: Brief, reason: str, cost: Usage = Usage()) -> None:
         """Counts as a pull that brought no improvement, and not as an offspring."""
-        self._desk.withdraw(brief)
+        out = self._desk.withdraw(brief)
+        if out is not None:
+            out.tag.parent.offspring -= 1
         self._bandit.update(self._pulled(brief.arm), None)
-        parent = brief.parent.candidate.id
-        if self._offspring[parent] > 0:
-            self._offspring[parent] -= 1
         if reason.startswith(_NOT_NEW):
             self._refused += 1
 
@@ -203,16 +201,10 @@ class Shinka:
         if score is None:
             return Admission.REJECTED
         self._initial = score if self._initial is None else max(self._initial, score)
-        self._changed()
+        self._weights.clear()
         return max(
             self._islands.add(trial, score, number, settled=True) for number in range(len(self._islands))
         )
-
-    def _changed(self) -> None:
-        self._weights.clear()
-        if len(self._offspring) > 10 * len(self._islands.archive) + 1000:
-            kept = {member.id for member in self._islands.archive}
-            self._offspring = Counter({name: n for name, n in self._offspring.items() if name in kept})
 
     def _pulled(self, arm: Arm) -> Arm:
         return Arm(arm.proposer, "") if self._by_model else arm
@@ -234,29 +226,32 @@ class Shinka:
                 else power_law_weights(len(scores), alpha=self._alpha)
             )
         if self._weighted:
-            weights = shy_of_offspring(weights, [self._offspring[member.id] for member in members])
+            weights = [
+                weight / (1 + member.offspring) for weight, member in zip(weights, members, strict=True)
+            ]
         return self._rng.choices(members, weights)[0]
 
-    def _others(self, number: int, arm: Arm) -> tuple[Member, ...]:
+    def _others(self, number: int, arm: Arm) -> Sequence[Member]:
         """Whom the child must differ from; nobody where novelty does not count."""
         if self._novelty is None or self._refused >= self._attempts:
             return ()
         if arm.operator in self._local or self._desk.is_stateful(arm):
             return ()
-        return tuple(self._islands.members(number))
+        return self._islands.members(number)  # a list that is replaced, never changed
 
     def _inspire(self, number: int, parent: Member) -> tuple[Trial, ...]:
         members = self._islands.members(number)
         from_archive, from_top = self._shown
-        chosen = {member.id: member for member in members[: max(1, self._elites)] if member is not parent}
-        others = [member for member in members if member.id != parent.id and member.id not in chosen]
-        while len(chosen) < from_archive and others:
-            other = others.pop(int(self._rng.random() * len(others)))
-            chosen[other.id] = other
-        chosen = dict(list(chosen.items())[:from_archive])
-        for member in members:
-            if len(chosen) >= from_archive + from_top:
-                break
-            if member.id != parent.id:
-                chosen[member.id] = member
+        chosen: dict[str, Member] = {}
+        for member in members[: max(1, self._elites)]:  # the best, and the elites
+            _take(chosen, member, parent, most=from_archive)
+        for _ in range(_DRAWS * (from_archive - len(chosen))):
+            _take(chosen, members[int(self._rng.random() * len(members))], parent, most=from_archive)
+        for member in members[: from_archive + from_top + 1]:
+            _take(chosen, member, parent, most=from_archive + from_top)
         return tuple(m.trial for m in sorted(chosen.values(), key=lambda m: (m.score, -m.order)))
+
+
+def _take(chosen: dict[str, Member], member: Member, parent: Member, *, most: int) -> None:
+    if len(chosen) < most and member.id != parent.id:
+        chosen.setdefault(member.id, member)
