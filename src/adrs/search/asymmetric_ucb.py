@@ -76,26 +76,24 @@ class AsymmetricUCB:
     def mean(self, arm: Arm) -> float:
         """Mean of the faded rewards of an arm, as a share of the largest; 0 while there is none."""
         index = self._index[arm]
-        return self._sums[index] / max(self._weights[index], 1e-7) / (self._largest or 1.0)
+        return self._means()[index] / (self._largest or 1.0)
 
     def _fade(self) -> None:
-        if self._largest:
-            self._sums = [self._faded(total) if total else 0.0 for total in self._sums]
-        self._weights = [self._decay * weight for weight in self._weights]
-        means = [total / max(weight, 1e-7) for total, weight in zip(self._sums, self._weights, strict=True)]
-        self._largest = max(self._faded(self._largest), *means)
+        kept, lost, largest = self._decay, 1.0 - self._decay, self._largest
+        self._weights = [kept * weight for weight in self._weights]
+        if largest:
+            self._sums = [kept * total / (1.0 + lost * total) for total in self._sums]
+            self._largest = max(kept * largest / (1.0 + lost * largest), *self._means())
 
-    def _faded(self, total: float) -> float:
-        return self._decay * total / (1.0 + (1.0 - self._decay) * total)
+    def _means(self) -> list[float]:
+        pairs = zip(self._sums, self._weights, strict=True)
+        return [total / (weight or 1.0) for total, weight in pairs]  # no weight: no rewards either
 
     def _highest(self, rng: Random) -> int:
         bonus = self._width * math.sqrt(2.0 * math.log(max(sum(self._pulls), 2)))
         unit = self._largest or 1.0
-        bounds = [
-            total / (weight if weight > 1e-7 else 1e-7) / unit + bonus / math.sqrt(pulls)
-            for total, weight, pulls in zip(self._sums, self._weights, self._pulls, strict=True)
-        ]
+        pairs = zip(self._means(), self._pulls, strict=True)
+        bounds = [mean / unit + bonus / math.sqrt(pulls) for mean, pulls in pairs]
         top = max(bounds)
-        first = [index for index, bound in enumerate(bounds) if bound == top]
-        others = [index for index, bound in enumerate(bounds) if bound != top]
-        return rng.choice(others if others and rng.random() < self._epsilon else first)
+        others = rng.random() < self._epsilon and bounds.count(top) < len(bounds)
+        return rng.choice([i for i, bound in enumerate(bounds) if (bound != top) is others])

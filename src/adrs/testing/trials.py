@@ -56,6 +56,4 @@ def make_child(
 ) -> Trial:
     """The trial that answers ``brief``."""
     parents = (brief.parent.candidate.id,)
-    return make_trial(
-        f"c{brief.id}", scores, parents=parents, text=text, outcome=outcome, complete=complete
-    )
+    return make_trial(f"c{brief.id}", scores, parents=parents, text=text, outcome=outcome, complete=complete)
