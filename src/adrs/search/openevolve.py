@@ -79,9 +79,7 @@ class OpenEvolve:
         migration_rate: float = 0.1,
     ) -> None:
         if exploration < 0.0 or exploitation < 0.0 or exploration + exploitation > 1.0:
-            raise ValueError(
-                f"exploration {exploration} and exploitation {exploitation}: more than all parents"
-            )
+            raise ValueError(f"exploration {exploration}, exploitation {exploitation}: not shares of a whole")
         self._desk = Desk(arms, seed=seed)
         self._rng = Random(seed)
         self._islands = Islands(
