@@ -18,7 +18,9 @@ from adrs.search.ranking import Member
 from adrs.testing.trials import make_child, make_trial
 
 SMALL, FRONTIER = Arm("small", "edit"), Arm("frontier", "edit")
-LOOPS = "def f(a):\n    for x in a:\n        while x:\n            x = x - 1 + 2\n    return a if a else None\n"
+LOOPS = (
+    "def f(a):\n    for x in a:\n        while x:\n            x = x - 1 + 2\n    return a if a else None\n"
+)
 
 
 def started(*, seeds=1, **options):
