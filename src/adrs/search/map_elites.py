@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect, insort
 from collections.abc import Sequence
-from itertools import product
+from itertools import accumulate, product
 
 from adrs.core.program import Program
 
-_MOST_BITS = 4096
 _MOST_BINS = 30_000
 _WIDTH = 16  # bits of a bin's number in the number of its cell
 
@@ -71,7 +71,7 @@ class Diversity:
     the difference in lines, half the number of characters that occur in one text only. The references are
     the first programs met, as there: its reference set is filled while it is short and then left alone.
 
-    Reading a text costs time linear in its length; comparing, a few machine words for each reference.
+    Costs one look at the text and a few sums, however many references there are.
 
     Args:
         references: Programs to compare with.
@@ -79,43 +79,50 @@ class Diversity:
 
     def __init__(self, references: int = 20) -> None:
         self._size = references
-        self._references: set[tuple[int, int, int]] = set()
-        self._lengths: list[int] = []
-        self._lines: list[int] = []
-        self._letters: list[int] = []  # which characters occur, a bit each
-        self._bits: dict[str, int] = {}
+        self._references: set[tuple[int, int, frozenset[str]]] = set()
+        self._lengths = _Gaps()
+        self._lines = _Gaps()
+        self._users: dict[str, int] = {}  # how many references have a character
+        self._uses = 0  # the sum of those
 
     def of(self, program: Program) -> float:
         """Mean distance to the references; the program becomes one while there is room."""
-        mine = self._outline(program)
-        length, lines, letters = mine
+        texts = program.files.values()
+        length, lines = sum(map(len, texts)), sum([text.count("\n") for text in texts])
+        letters = frozenset().union(*texts)
+        mine = (length, lines, letters)
         known = mine in self._references  # at no distance, and not counted
-        total = (
-            0.1 * sum([abs(length - other) for other in self._lengths])
-            + 10.0 * sum([abs(lines - other) for other in self._lines])
-            + 0.5 * sum([(letters ^ other).bit_count() for other in self._letters])
-        )
+        total = 0.1 * self._lengths.to(length) + 10.0 * self._lines.to(lines) + 0.5 * self._odd(letters)
         compared = len(self._references) - known
         if not known and compared < self._size:
             self._references.add(mine)
-            self._lengths.append(length)
-            self._lines.append(lines)
-            self._letters.append(letters)
+            self._lengths.add(length)
+            self._lines.add(lines)
+            self._uses += len(letters)
+            for letter in letters:
+                self._users[letter] = self._users.get(letter, 0) + 1
         return total / compared if compared else 0.0
 
-    def _outline(self, program: Program) -> tuple[int, int, int]:
-        length = lines = letters = 0
-        bits = self._bits
-        for text in program.files.values():
-            length += len(text)
-            lines += text.count("\n")
-            for letter in set(text):
-                letters |= bits.get(letter) or self._new_bit(letter)
-        return length, lines, letters
+    def _odd(self, letters: frozenset[str]) -> int:
+        """Characters that occur in one of two texts only, summed over the references.
 
-    def _new_bit(self, letter: str) -> int:
-        # Past a few thousand different characters some share a bit: memory stays bounded.
-        if len(self._bits) >= _MOST_BITS:
-            return 1 << (ord(letter) % _MOST_BITS)
-        bit = self._bits[letter] = 1 << len(self._bits)
-        return bit
+        One of ours is odd for those that lack it, and then not for those that have it.
+        """
+        users, count = self._users, len(self._references)
+        return self._uses + sum([count - 2 * users.get(letter, 0) for letter in letters])
+
+
+class _Gaps:
+    """Sums of distances from a number to a set of numbers, by their prefix sums."""
+
+    def __init__(self) -> None:
+        self._numbers: list[int] = []
+        self._sums = [0]
+
+    def add(self, number: int) -> None:
+        insort(self._numbers, number)
+        self._sums = [0, *accumulate(self._numbers)]
+
+    def to(self, number: int) -> int:
+        below, sums = bisect(self._numbers, number), self._sums
+        return number * (2 * below - len(self._numbers)) - 2 * sums[below] + sums[-1]
