@@ -17,10 +17,9 @@ _DRAWS = 3  # by chance, for each place that nearby cells did not fill
 class OpenEvolve:
     """Parents from islands that evolve apart, each a MAP-Elites grid over complexity and diversity.
 
-    AlphaEvolve (Novikov et al., arXiv 2506.13131, section 2.5) keeps its programs in a database that is
-    "inspired by a combination of the MAP elites algorithm and island-based population models" and says no
-    more. OpenEvolve (codelion/openevolve, ``database.py`` and ``config.py``) is the public reading of it;
-    rules and defaults here are OpenEvolve's.
+    AlphaEvolve (Novikov et al., arXiv 2506.13131, section 2.5) names MAP-Elites and island models as what its
+    database is modelled on, and publishes no more of it. OpenEvolve (codelion/openevolve, ``database.py`` and
+    ``config.py``) is the public reading of it; rules and defaults here are OpenEvolve's.
 
     * Islands take turns. A share ``exploration`` of parents is uniform over the island, a share
       ``exploitation`` uniform over those of the archive of elites that live on the island (over the whole

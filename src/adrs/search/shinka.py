@@ -14,7 +14,7 @@ from adrs.search.asymmetric_ucb import AsymmetricUCB
 from adrs.search.desk import Desk, not_ready
 from adrs.search.elite_islands import EliteIslands
 from adrs.search.fitness import fitness
-from adrs.search.likeness import code_lines, likeness, without_numbers
+from adrs.search.likeness import at_most, code_lines, likeness, without_numbers
 from adrs.search.parents import power_law_weights, sigmoid_weights
 from adrs.search.ranking import Member
 
@@ -191,6 +191,8 @@ class Shinka:
         for member in out.tag.others:
             theirs = code_lines(member.trial.candidate.program)
             if member.id == out.parent and without_numbers(theirs) != bare:
+                continue
+            if at_most(ours, theirs) < self._novelty:
                 continue
             alike = likeness(ours, theirs)
             if alike >= self._novelty:
