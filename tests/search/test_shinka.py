@@ -110,6 +110,18 @@ def test_migrants_are_a_share_of_each_island_but_neither_its_best_nor_seeds():
     assert not EliteIslands(1, archive=5).migrate(Random(0), 0.5)
 
 
+def test_no_island_dies_out():
+    islands = EliteIslands(2, archive=4)
+    islands.add(make_trial("poor", [0.0]), 0.0, 1)
+    for number in range(10):
+        islands.add(make_trial(f"a{number}", [0.0]), 0.1 * number, 0)
+    assert islands.inhabited() == [0, 1]
+    assert [member.id for member in islands.members(0)] == ["a9", "a8", "a7"]
+    islands.add(make_trial("b", [0.0]), 0.75, 1)
+    assert [member.id for member in islands.members(1)] == ["b", "poor"]
+    assert [member.id for member in islands.members(0)] == ["a9", "a8"]
+
+
 def test_migration_comes_every_ten_children():
     strategy = Shinka((EDIT,), seed=0, islands=2, archive=100)
     strategy.tell(make_trial("s0", [0.0]))
@@ -239,5 +251,5 @@ def test_after_three_refusals_in_a_row_the_next_is_let_through():
 
 @pytest.mark.parametrize("wrong", [{"islands": 0}, {"parents": "beam"}, {"bandit": "none"}])
 def test_impossible_options_are_refused(wrong):
-    with pytest.raises(ValueError, match=r"weighted or power_law|each island"):
+    with pytest.raises(ValueError, match=r"weighted or power_law|one for each island"):
         Shinka((EDIT,), seed=0, **wrong)

@@ -16,12 +16,14 @@ class EliteIslands:
         archive: Most members of all islands together.
 
     Raises:
-        ValueError: There is no island, or less than one member for each.
+        ValueError: There is no island, or no room for one member on each and one more.
     """
 
     def __init__(self, count: int, *, archive: int) -> None:
-        if count < 1 or archive < count:
-            raise ValueError(f"{count} islands and an archive of {archive}: each island needs room for one")
+        if count < 1 or archive <= count:
+            raise ValueError(
+                f"{count} islands and an archive of {archive}: one for each island and one more are needed"
+            )
         self.archive = Ranking()
         self._islands = [Ranking() for _ in range(count)]
         self._living: list[list[Member] | None] = [None] * count  # the islands as lists, until they change
@@ -47,10 +49,13 @@ class EliteIslands:
         return living
 
     def add(self, trial: Trial, score: float, island: int, *, settled: bool = False) -> Admission:
-        """``NEW`` while there is room, ``IMPROVED`` in the place of the archive's worst."""
+        """``NEW`` while there is room, ``IMPROVED`` in the place of the archive's worst.
+
+        The last one on an island is never displaced, so that no island dies out.
+        """
         full = len(self.archive) >= self._capacity
         if full:
-            worst = self.archive[-1]
+            worst = self._displaceable()
             if score <= worst.score:
                 return Admission.REJECTED
             self.archive.discard(worst)
@@ -76,6 +81,12 @@ class EliteIslands:
             for member in migrants:
                 moved |= self._move(member, rng.choice(targets))
         return moved
+
+    def _displaceable(self) -> Member:
+        rank = len(self.archive) - 1
+        while rank and len(self._islands[self.archive[rank].island]) == 1:
+            rank -= 1
+        return self.archive[rank]
 
     def _leaving(self, number: int, rng: Random, rate: float) -> list[Member]:
         members = self.members(number)

@@ -63,7 +63,8 @@ class Shinka:
     ``bandit="models"`` gives it the proposers and draws the operator uniformly. The baseline of a reward
     takes the best seed for the initial program. A brief that is out counts as an offspring, and copies of a
     seed count their offspring apart. Programs outside
-    the archive are forgotten at once, and the archive is by fitness.
+    the archive are forgotten at once; so the last one on an island keeps its seat (there an island falls back
+    on what is not in the archive). The archive is by fitness.
 
     Memory: ``archive`` trials, those that briefs still out are compared with, the attempts of stateful arms,
     and 512 texts read by :mod:`adrs.search.likeness`. Asking costs time linear in the archive.
