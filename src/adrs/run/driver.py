@@ -107,7 +107,11 @@ class Driver:
         self.goals = {"target": target, "optimum": _rounded(parts.problem.objective, optimum)}
         self.clock = clock
         self._writer = Writer(
-            parts.problem, parts.proposers, chronicle=parts.chronicle, seen=journal.state.seen
+            parts.problem,
+            parts.proposers,
+            chronicle=parts.chronicle,
+            seen=journal.state.seen,
+            objecting=getattr(parts.strategy, "objection", None),
         )
         # A slot that evaluates does not propose: with slow proposers there is one more for each evaluation.
         self._slots = max(workers, proposing) if proposing == 1 else workers + proposing

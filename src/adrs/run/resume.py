@@ -38,7 +38,7 @@ def replay(run_id: str, events: Iterable[tuple[int, Event]], bridge: Bridge, sto
                         " be continued, only read"
                     )
                 open_briefs[brief.id] = brief
-            case ProposalFailed():
+            case ProposalFailed():  # a strategy that objected hears so here: it is not asked to object again
                 brief = open_briefs.pop(event.brief)
                 strategy.fail(brief, event.reason, event.usage)
                 chronicle.failed(brief, event.reason)

@@ -18,7 +18,10 @@ __all__ = ["STRATEGIES", "create"]
 STRATEGIES = {
     "adaptive": "adrs.search.adaptive:Adaptive",
     "best_of_n": "adrs.search.best_of_n:BestOfN",
+    "levi": "adrs.search.levi:Levi",
+    "openevolve": "adrs.search.openevolve:OpenEvolve",
     "random": "adrs.search.random_search:RandomSearch",
+    "shinka": "adrs.search.shinka:Shinka",
     "top_k": "adrs.search.top_k:TopKStrategy",
 }
 """Name to ``module:class``; a module is imported when its strategy is created."""
