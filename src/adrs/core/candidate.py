@@ -121,6 +121,8 @@ class Brief:
         seed: Seed of all randomness in the proposal.
         lore: What the run knows; filled in by the driver for proposers that read.
         objection: Set when the same brief is asked a second time.
+        gate: Ids of train workloads that are run first: what does not beat the parent on them in sum is not
+            run on the others.
     """
 
     id: int
@@ -131,6 +133,7 @@ class Brief:
     seed: int = 0
     lore: Lore = Lore()
     objection: Objection | None = None
+    gate: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

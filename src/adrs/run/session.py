@@ -164,11 +164,13 @@ class Session:
 
     def _drive(self, scale: Scale) -> Driver:
         config, cast = self.config, self.cast
+        searching = self._searching(scale)
         parts = Parts(
             problem=cast.problem,
             strategy=cast.strategy,
             proposers=cast.proposers,
-            evaluator=self._searching(scale),
+            evaluator=searching(()),
+            gated=searching,
             train=cast.problem.workloads(Split.TRAIN),
             chronicle=self._chronicle,
             turns=cast.turns,
@@ -191,7 +193,8 @@ class Session:
             self._driver.stop(self._stop)
         return self._driver
 
-    def _searching(self, scale: Scale) -> Evaluator:
+    def _searching(self, scale: Scale) -> Callable[[Sequence[str]], Evaluator]:
+        """Makes the search's evaluator; its argument is the minibatch that a brief asks for, if any."""
         inner, _ = evaluator(
             self.cast.problem,
             self.cast.sandbox,
@@ -200,11 +203,15 @@ class Session:
             fixed_time=self.config.fixed_time,
             slot=self._slot,
         )
-        raced = Raced(inner, scale)
-        if isinstance(inner, Paced) and inner.rounds > 0:
-            # Time only costs: who falls behind without it need not be timed.
-            return Cascade(Raced(inner.inner, scale), raced)
-        return raced
+
+        def searching(minibatch: Sequence[str]) -> Evaluator:
+            raced = Raced(inner, scale, minibatch=minibatch)
+            if isinstance(inner, Paced) and inner.rounds > 0:
+                # Time only costs: who falls behind without it need not be timed.
+                return Cascade(Raced(inner.inner, scale, minibatch=minibatch), raced)
+            return raced
+
+        return searching
 
     async def _scale(self, assessor: Assessor) -> Scale:
         programs = references(self.cast.problem)

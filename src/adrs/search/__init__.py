@@ -15,8 +15,14 @@ if TYPE_CHECKING:
 __all__ = ["STRATEGIES", "create"]
 
 STRATEGIES = {
+    "adaevolve": "adrs.search.adaevolve:AdaEvolve",
     "adaptive": "adrs.search.adaptive:Adaptive",
+    "beam": "adrs.search.beam:Beam",
     "best_of_n": "adrs.search.best_of_n:BestOfN",
+    "cma_es_on_seed": "adrs.search.cma_es_on_seed:CmaEsOnSeed",
+    "evox": "adrs.search.evox:EvoX",
+    "genetic_only": "adrs.search.genetic_only:GeneticOnly",
+    "gepa": "adrs.search.gepa:Gepa",
     "random": "adrs.search.random_search:RandomSearch",
     "top_k": "adrs.search.top_k:TopKStrategy",
 }
