@@ -26,7 +26,9 @@ class Island:
         return self.elites.add(trial)
 
     def welcome(self, trial: Trial) -> Admission:
-        """Take in a program that was made elsewhere."""
+        """Take in a program that was made elsewhere; one that is here already changes nothing."""
+        if trial.candidate.id in self.elites:
+            return Admission.REJECTED
         score = fitness(trial)
         if score is not None:
             self.progress.receive(score)
@@ -72,8 +74,9 @@ class Archipelago:
 
     def best(self) -> Trial | None:
         """The best program of all islands."""
-        bests = [trial for island in self.islands if (trial := island.elites.best())]
-        return max(bests, key=lambda trial: fitness(trial) or 0.0, default=None)
+        founded = [island for island in self.islands if island.progress.best is not None]
+        leader = max(founded, key=lambda island: island.progress.best or 0.0, default=None)
+        return leader.elites.best() if leader else None
 
     def members(self) -> dict[str, Trial]:
         """Everybody, by candidate id."""
@@ -85,11 +88,11 @@ class Archipelago:
 
     def record(self, number: int, trial: Trial) -> Admission:
         """An evaluation that the island asked for: its signal, its reward, its population."""
-        best = self.best()
-        gain = self.islands[number].progress.record(fitness(trial))
-        leading = max((s for t in (best, trial) if t and (s := fitness(t)) is not None), default=None)
-        self.bandit.reward(number, gain, leading)
-        return self.islands[number].elites.add(trial)
+        island = self.islands[number]
+        gain = island.progress.record(fitness(trial))
+        bests = [other.progress.best for other in self.islands if other.progress.best is not None]
+        self.bandit.reward(number, gain, max(bests, default=None))
+        return island.elites.add(trial)
 
     def stalled(self, threshold: float) -> bool:
         """Whether no island's signal is above the threshold."""
