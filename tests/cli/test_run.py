@@ -63,6 +63,19 @@ def test_equal_seeds_give_equal_runs_and_others_do_not(adrs: Adrs) -> None:
     assert len({str(found(seed)) for seed in "12345"}) > 1
 
 
+def test_a_strategy_that_lacks_its_arms_says_so_before_anything_is_written(adrs: Adrs) -> None:
+    done = adrs("run", "tiny", "--strategy", "cma_es_on_seed", "--evals", "5")
+    assert done.code == 2
+    assert "cma_es_on_seed has no arm that tunes constants (tuner:constants)" in done.err
+    assert "--proposer tuner" in done.err
+
+
+@pytest.mark.parametrize("strategy", ["gepa", "genetic_only"])
+def test_a_strategy_that_picks_its_arms_finds_them(adrs: Adrs, strategy: str) -> None:
+    done = adrs("run", "tiny", "--strategy", strategy, "--evals", "10", "--workers", "1", "--json")
+    assert (done.code, done.json["evaluations"]) == (0, 10)
+
+
 def test_a_target_ends_the_run(adrs: Adrs) -> None:
     result = adrs("run", "tiny", "--evals", "500", "--target", "1e9", "--workers", "1", "--json").json
     assert (result["stopped"], result["evaluations"]) == ("target", 1)

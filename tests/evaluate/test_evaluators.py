@@ -175,6 +175,40 @@ def test_a_gate_as_wide_as_the_split_changes_nothing() -> None:
     assert evaluate(race(gate=9)[1], NAIVE, evaluate(race()[1], BEST)).complete
 
 
+def gated(*places: int) -> tuple[Counting, Raced]:
+    sandbox, raced = race()
+    minibatch = [TRAIN[place].id for place in places]
+    return sandbox, Raced(raced.inner, raced.scale, minibatch=minibatch)
+
+
+def test_a_minibatch_comes_first_and_who_gains_on_it_is_run_everywhere() -> None:
+    sandbox, raced = gated(3, 1)
+    evaluation = evaluate(raced, BEST, evaluate(race()[1], HUMAN))
+    assert sandbox.ran[-4:] == [TRAIN[place].id for place in (1, 3, 0, 2)]
+    assert evaluation.complete
+    assert [v.workload for v in evaluation.verdicts] == [w.id for w in TRAIN]
+
+
+@pytest.mark.parametrize("text", [HUMAN, NAIVE], ids=["equal", "worse"])
+def test_who_does_not_gain_on_the_minibatch_is_run_nowhere_else(text: str) -> None:
+    sandbox, raced = gated(3, 1)
+    rival = with_other_answers(evaluate(race()[1], HUMAN))
+    sandbox.ran.clear()
+    evaluation = evaluate(raced, text, rival)
+    assert sandbox.ran == [TRAIN[1].id, TRAIN[3].id]
+    assert (evaluation.complete, evaluation.score) == (False, None)
+
+
+def test_once_past_the_minibatch_falling_behind_does_not_end_the_race() -> None:
+    _, raced = gated(0)
+    evaluation = evaluate(raced, HUMAN, evaluate(race()[1], HUMAN))
+    assert not evaluation.complete
+    rival = evaluate(race()[1], HUMAN)
+    behind = replace(rival.verdicts[0], normalised=-9.0)
+    ahead = [replace(v, normalised=9.0) for v in rival.verdicts[1:]]
+    assert evaluate(raced, HUMAN, replace(rival, verdicts=(behind, *ahead))).complete
+
+
 @pytest.mark.parametrize("parts", [1, 2, 3, 9])
 def test_spreading_the_work_changes_nothing(parts: int) -> None:
     judged = Judged(PROBLEM, Counting(), limits=Limits(), scale=scale())

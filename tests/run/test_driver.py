@@ -15,7 +15,8 @@ from adrs.core.events import Asked, Event, Finished, ProposalFailed, Started, St
 from adrs.core.problem import Bound, BoundKind, Limits, Problem
 from adrs.core.program import Program
 from adrs.core.seams import Completed, Proposer, Sandbox
-from adrs.core.workload import Workload
+from adrs.core.verdict import Outcome
+from adrs.core.workload import Split, Workload
 from adrs.run.config import RunConfig
 from adrs.run.session import Cast, Session, arms
 from adrs.run.state import RunState, fold
@@ -55,7 +56,7 @@ def session(
     proposers: Mapping[str, Proposer] = {"genetic": proposer or Constants()}
     cast = Cast(
         problem=problem,
-        strategy=search.create("adaptive", arms(proposers), seed=settings.seed),
+        strategy=search.create(settings.strategy, arms(proposers), seed=settings.seed),
         proposers=proposers,
         sandbox=sandbox or InProcess(problem),
         store=store,
@@ -247,6 +248,44 @@ def test_resuming_after_a_crash_ends_where_an_undisturbed_run_ends(length: int) 
     again.restore()
     asyncio.run(again.run())
     assert story(torn) == story(whole)
+
+
+OTHERS = ("adaevolve", "beam", "evox", "genetic_only", "gepa")
+
+
+@pytest.mark.parametrize("strategy", OTHERS)
+@pytest.mark.parametrize("length", [5, 17])
+def test_every_strategy_resumes_where_it_was(strategy: str, length: int) -> None:
+    whole = MemoryStore()
+    run(whole, strategy=strategy)
+    torn = cut(whole, length)
+    again = session(torn, strategy=strategy)
+    again.restore()
+    asyncio.run(again.run())
+    assert story(torn) == story(whole)
+
+
+def test_a_brief_with_a_gate_is_run_on_its_minibatch_first_and_on_the_rest_if_it_gains() -> None:
+    store = MemoryStore()
+    run(store, strategy="gepa", evaluations=40)
+    told = {event.candidate: event for event in events(store) if isinstance(event, Told)}
+    children = [event for event in told.values() if event.brief is not None]
+    stopped = [event for event in children if not event.evaluation.complete]
+    assert stopped, "no child failed its gate"
+    assert any(event.evaluation.complete for event in children)
+    train = [workload.id for workload in Loose().workloads(Split.TRAIN)]
+    first = set()
+    for event in children:
+        if event.evaluation.outcome is not Outcome.VALID:
+            continue
+        parent = told[event.parents[0]].evaluation.scores
+        names = [verdict.workload for verdict in event.evaluation.verdicts]
+        assert names == [name for name in train if name in names]
+        if event in stopped:
+            assert len(names) == 3
+            assert sum(event.evaluation.scores.values()) <= sum(parent[name] for name in names) + 1e-6
+            first.update(names)
+    assert first == set(train), "the minibatch is drawn anew for every brief"
 
 
 def test_a_run_of_other_workloads_is_not_continued() -> None:

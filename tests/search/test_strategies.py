@@ -13,14 +13,53 @@ from adrs.search import STRATEGIES, create
 from adrs.testing.strategy import ARMS, StrategyContract
 
 
+class TestAdaEvolve(StrategyContract):
+    def make(self, arms: Sequence[Arm], *, seed: int) -> Strategy:
+        return create("adaevolve", arms, seed)
+
+
 class TestAdaptive(StrategyContract):
     def make(self, arms: Sequence[Arm], *, seed: int) -> Strategy:
         return create("adaptive", arms, seed)
 
 
+class TestBeam(StrategyContract):
+    def make(self, arms: Sequence[Arm], *, seed: int) -> Strategy:
+        return create("beam", arms, seed)
+
+
 class TestBestOfN(StrategyContract):
     def make(self, arms: Sequence[Arm], *, seed: int) -> Strategy:
         return create("best_of_n", arms, seed)
+
+
+class TestCmaEsOnSeed(StrategyContract):
+    def make(self, arms: Sequence[Arm], *, seed: int) -> Strategy:
+        return create("cma_es_on_seed", arms, seed)
+
+    def arms_used(self, arms: Sequence[Arm]) -> Sequence[Arm]:
+        return [arm for arm in arms if arm == Arm("tuner", "constants")]
+
+
+class TestEvoX(StrategyContract):
+    def make(self, arms: Sequence[Arm], *, seed: int) -> Strategy:
+        return create("evox", arms, seed)
+
+
+class TestGeneticOnly(StrategyContract):
+    def make(self, arms: Sequence[Arm], *, seed: int) -> Strategy:
+        return create("genetic_only", arms, seed)
+
+    def arms_used(self, arms: Sequence[Arm]) -> Sequence[Arm]:
+        return [arm for arm in arms if arm.proposer == "genetic"]
+
+
+class TestGepa(StrategyContract):
+    def make(self, arms: Sequence[Arm], *, seed: int) -> Strategy:
+        return create("gepa", arms, seed)
+
+    def arms_used(self, arms: Sequence[Arm]) -> Sequence[Arm]:
+        return [arm for arm in arms if arm.operator != "crossover"]
 
 
 class TestLevi(StrategyContract):
@@ -49,8 +88,8 @@ class TestTopK(StrategyContract):
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones():
-    with pytest.raises(UsageError, match="no strategy 'nobody'; there are adaptive, best_of_n, "):
-        create("nobody", ARMS, 0)
+    with pytest.raises(UsageError, match=r"no strategy 'bean'; there are .*adaptive, beam, best_of_n"):
+        create("bean", ARMS, 0)
 
 
 @pytest.mark.parametrize("name", sorted(STRATEGIES))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -125,8 +125,9 @@ def check_names(shop: Workshop, config: RunConfig) -> None:
     Raises:
         UsageError: A name does not exist, a key is missing, or a price that a cap needs is not known.
     """
-    arms = []
+    arms: list[Arm] = []  # of those that can be asked before they are hired; of others the name alone
     for name in dict.fromkeys(config.proposers):
+        operators: Sequence[str] = ("",)
         if name in WITH_MODELS:
             _check_models(name, config)
         elif name.startswith(COMMAND):
@@ -134,8 +135,8 @@ def check_names(shop: Workshop, config: RunConfig) -> None:
 
             find_cli(name.removeprefix(COMMAND))
         elif not name.startswith(INBOX):
-            shop.proposer(name)
-        arms.append(Arm(name, ""))
+            operators = shop.proposer(name).operators
+        arms += [Arm(name, operator) for operator in operators]
     if config.writing.inbox_port is not None and not any(n.startswith(INBOX) for n in config.proposers):
         raise UsageError("--inbox-port needs an inbox to serve; give --proposer inbox:DIR")
     shop.strategy(config.strategy, arms, config.seed, **config.strategy_options)

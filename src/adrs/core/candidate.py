@@ -122,6 +122,8 @@ class Brief:
         focus: Name of the one function that a small change shall keep to; empty for any.
         lore: What the run knows; filled in by the driver for proposers that read.
         objection: Set when the same brief is asked a second time.
+        gate: Ids of train workloads that are run first: what does not beat the parent on them in sum is not
+            run on the others.
     """
 
     id: int
@@ -133,6 +135,7 @@ class Brief:
     focus: str = ""
     lore: Lore = Lore()
     objection: Objection | None = None
+    gate: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

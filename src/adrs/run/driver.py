@@ -49,6 +49,8 @@ class Parts:
     train: Sequence[Workload]
     turns: Turns = field(default_factory=Turns)
     distiller: Distiller | None = None
+    gated: Callable[[Sequence[str]], Evaluator] | None = None
+    """Makes the evaluator for a brief with a gate; without it gates are not looked at."""
     stopping: Callable[[str], None] = lambda reason: None
     """Told why the search ends, so that nobody goes on waiting for an answer that is not needed."""
 
@@ -275,7 +277,7 @@ class Driver:
             note=proposal.note,
         )
         async with self._evaluating:
-            evaluation = await self.parts.evaluator(
+            evaluation = await self._evaluator(brief)(
                 proposal.program, self.parts.train, against=brief.parent.evaluation
             )
         await self.parts.turns.until("told", brief.id)
@@ -284,6 +286,10 @@ class Driver:
         self._helm.read()
         if self._distil is not None and self.journal.state.evaluations % self._distil == 0:
             await self._learn()
+
+    def _evaluator(self, brief: Brief) -> Evaluator:
+        gated = self.parts.gated
+        return gated(brief.gate) if brief.gate and gated is not None else self.parts.evaluator
 
     async def _learn(self) -> None:
         chronicle, distiller = self.parts.chronicle, self.parts.distiller

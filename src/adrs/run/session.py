@@ -42,6 +42,9 @@ from adrs.run.turns import Turns
 from adrs.run.workbench import Workbench
 from adrs.search.steered import SteeredSearch
 
+Gated = Callable[[Sequence[str]], Evaluator]
+"""The evaluator that first runs these workloads, and goes on only if they are won; none for no gate."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Cast:
@@ -171,10 +174,11 @@ class Session:
         scale = Scale.between(problem.objective, naive, human)
         if self.cast.workbench is not None:
             self.cast.workbench.calibrate(scale, slot=self._slot)
-        searching = self._searching(scale)
-        if acceptance:
-            searching = Weighed(searching, acceptance, naive=naive, human=human)
-        driver = self._drive(searching)
+
+        def weighed(inner: Evaluator) -> Evaluator:
+            return Weighed(inner, acceptance, naive=naive, human=human) if acceptance else inner
+
+        driver = self._drive(self._searching(scale, weighed))
         await driver.seed()
         await driver.search()
         await finale(assessor, self.cast.store, load=self.cast.load)
@@ -185,12 +189,13 @@ class Session:
         if self.cast.observer is not None:
             self.cast.observer(event, state)
 
-    def _drive(self, searching: Evaluator) -> Driver:
+    def _drive(self, searching: Gated) -> Driver:
         config, cast = self.config, self.cast
         parts = Parts(
             bridge=self._bridge,
             proposers=cast.proposers,
-            evaluator=searching,
+            evaluator=searching(()),
+            gated=searching,
             train=cast.problem.workloads(Split.TRAIN),
             turns=cast.turns,
             distiller=cast.distiller,
@@ -213,7 +218,8 @@ class Session:
             self._driver.stop(self._stop)
         return self._driver
 
-    def _searching(self, scale: Scale) -> Evaluator:
+    def _searching(self, scale: Scale, weighed: Callable[[Evaluator], Evaluator]) -> Gated:
+        """Makes the search's evaluator; its argument is the minibatch that a brief asks for, if any."""
         inner, _ = evaluator(
             self.cast.problem,
             self.cast.sandbox,
@@ -222,14 +228,17 @@ class Session:
             fixed_time=self.config.fixed_time,
             slot=self._slot,
         )
-        if isinstance(inner, Judged):
-            return Raced(self._kept(inner), scale)
-        raced = Raced(inner, scale)
-        if isinstance(inner, Paced) and inner.rounds > 0:
-            # Time only costs: who falls behind without it need not be timed.
-            confirmed = Confirmed(raced, scale, record=self._record)
-            return Cascade(Raced(inner.inner, scale), confirmed)
-        return raced
+        known = self._kept(inner) if isinstance(inner, Judged) else inner
+
+        def searching(minibatch: Sequence[str]) -> Evaluator:
+            raced: Evaluator = Raced(known, scale, minibatch=minibatch)
+            if isinstance(inner, Paced) and inner.rounds > 0:
+                # Time only costs: who falls behind without it need not be timed.
+                confirmed = Confirmed(raced, scale, record=self._record)
+                raced = Cascade(Raced(inner.inner, scale, minibatch=minibatch), confirmed)
+            return weighed(raced)
+
+        return searching
 
     def _kept(self, inner: Judged) -> Judged | Kept:
         return inner if self.cast.shelf is None else Kept(inner, self.cast.shelf)

@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 __all__ = ["STRATEGIES", "create"]
 
 STRATEGIES = {
+    "adaevolve": "adrs.search.adaevolve:AdaEvolve",
     "adaptive": "adrs.search.adaptive:Adaptive",
+    "beam": "adrs.search.beam:Beam",
     "best_of_n": "adrs.search.best_of_n:BestOfN",
+    "cma_es_on_seed": "adrs.search.cma_es_on_seed:CmaEsOnSeed",
+    "evox": "adrs.search.evox:EvoX",
+    "genetic_only": "adrs.search.genetic_only:GeneticOnly",
+    "gepa": "adrs.search.gepa:Gepa",
     "levi": "adrs.search.levi:Levi",
     "openevolve": "adrs.search.openevolve:OpenEvolve",
     "random": "adrs.search.random_search:RandomSearch",

@@ -15,7 +15,8 @@ from adrs.search.fitness import fitness
 STATEFUL = frozenset({"tuner"})
 """Proposers that fold over their earlier attempts from the same parent."""
 
-_MOST_OUT = 10_000  # briefs of an interrupted run may never come back: forget the oldest
+MOST_OUT = 10_000
+"""Briefs of an interrupted run may never come back: past so many the oldest is forgotten."""
 
 
 def brief_seed(run_seed: int, brief: int) -> int:
@@ -25,6 +26,12 @@ def brief_seed(run_seed: int, brief: int) -> int:
     """
     digest = hashlib.blake2b(f"{run_seed}/{brief}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> 1
+
+
+def brief_number(trial: Trial) -> int | None:
+    """Number of the brief that the trial answers; ``None`` for seeds and for what was injected."""
+    name = trial.candidate.id
+    return int(name[1:]) if name[:1] == "c" and name[1:].isdecimal() else None
 
 
 def not_ready() -> ValueError:
@@ -92,7 +99,7 @@ class Desk:
             raise ValueError(f"{parent.candidate.id} is no parent: it is not valid on every workload")
         number, self._next = self._next, self._next + 1
         self._out[number] = Out(arm, parent.candidate.id, score, tag)
-        if len(self._out) > _MOST_OUT:
+        if len(self._out) > MOST_OUT:
             del self._out[next(iter(self._out))]
         return Brief(
             id=number,
@@ -108,8 +115,8 @@ class Desk:
         """What the trial was asked for; ``None`` for seeds, and for trials that nobody asked for."""
         if arm is None:
             return None
-        name = trial.candidate.id
-        out = self._out.pop(int(name[1:]), None) if name[:1] == "c" and name[1:].isdecimal() else None
+        number = brief_number(trial)
+        out = None if number is None else self._out.pop(number, None)
         if out is not None and self.is_stateful(out.arm):
             self.attempts.add(out.parent, out.arm, trial.candidate, fitness(trial))
         return out

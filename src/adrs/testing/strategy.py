@@ -35,6 +35,10 @@ class StrategyContract:
         """The strategy under test."""
         raise NotImplementedError
 
+    def arms_used(self, arms: Sequence[Arm]) -> Sequence[Arm]:
+        """Those of ``arms`` that the strategy uses in every long run; the others it leaves alone."""
+        return arms
+
     def test_asking_before_a_valid_trial_is_an_error(self) -> None:
         strategy = self.make(ARMS, seed=1)
         with pytest.raises(ValueError, match="before any valid trial"):
@@ -65,11 +69,12 @@ class StrategyContract:
     def test_another_seed_gives_other_briefs(self) -> None:
         first, second = (Walk(self.make(ARMS, seed=seed), seed=3).go(60) for seed in (7, 8))
         assert [brief.seed for brief in first] != [brief.seed for brief in second]
-        assert [brief.arm for brief in first] != [brief.arm for brief in second]
+        if len(self.arms_used(ARMS)) > 1:
+            assert [brief.arm for brief in first] != [brief.arm for brief in second]
 
     def test_brief_seeds_depend_on_the_run_seed_and_the_number_only(self) -> None:
         first = Walk(self.make(ARMS, seed=7), seed=3).go(60)
-        second = Walk(self.make(ARMS[:2], seed=7), seed=4).go(60)
+        second = Walk(self.make(self.arms_used(ARMS)[:2], seed=7), seed=4).go(60)
         assert [brief.seed for brief in first] == [brief.seed for brief in second]
 
     def test_many_briefs_may_be_out_at_once(self) -> None:
@@ -98,12 +103,14 @@ class StrategyContract:
                 assert before.id < brief.id
                 assert before.arm == brief.arm
                 assert before.parent.candidate.id == brief.parent.candidate.id
-        assert any(brief.attempts for brief in briefs if brief.arm.proposer == "tuner")
+        if any(arm.proposer == "tuner" for arm in self.arms_used(ARMS)):
+            assert any(brief.attempts for brief in briefs if brief.arm.proposer == "tuner")
 
     def test_every_arm_is_used_in_a_long_run(self) -> None:
         briefs = Walk(self.make(ARMS, seed=3), seed=6).go(600)
-        assert {brief.arm for brief in briefs} == set(ARMS)
-        assert {brief.arm for brief in briefs[300:]} == set(ARMS)
+        used = set(self.arms_used(ARMS))
+        assert used <= {brief.arm for brief in briefs} <= set(ARMS)
+        assert {brief.arm for brief in briefs[300:]} >= used
 
     def test_failed_briefs_do_not_stop_it(self) -> None:
         strategy = self.make(ARMS, seed=1)
