@@ -60,7 +60,11 @@ def changes_between(before: Program, after: Program) -> tuple[Change, ...]:
     """
     old, new = before.text.split("\n"), after.text.split("\n")
     python = after.language == "python"
-    hunks = [_Hunk(a, b, c, d) for tag, a, b, c, d in _opcodes(old, new) if tag != "equal"]
+    hunks = [
+        _Hunk(a, b, c, d)
+        for tag, a, b, c, d in _opcodes(old, new)
+        if tag != "equal" and any(line.strip() for line in (*old[a:b], *new[c:d]))
+    ]
     if python:
         hunks = _joined([cut for hunk in hunks for cut in _cut(hunk, after.text)], old, new)
     found: list[Change] = []

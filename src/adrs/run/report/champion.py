@@ -1,0 +1,238 @@
+"""The champion in a report: where it came from, its changes with what each is worth, its constants."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+
+from adrs.core.program import Program
+from adrs.core.seams import Store
+from adrs.run.analysis.ablation import Ablation
+from adrs.run.analysis.analyse import Analysis
+from adrs.run.analysis.changes import Change, changes_between
+from adrs.run.analysis.constants import Sensitivity, Setting
+from adrs.run.report import tables
+from adrs.run.report.document import (
+    Block,
+    Bullets,
+    Code,
+    Diff,
+    DiffRow,
+    Fold,
+    Heading,
+    Listing,
+    Table,
+    say,
+)
+from adrs.run.report.lineage import Lineage
+from adrs.run.report.tables import figure, percent
+
+_CONTEXT = 3
+_MOST_BARS = 12
+
+
+def champion_blocks(found: Lineage, store: Store, analysis: Analysis | None) -> list[Block]:
+    """Lineage, annotated diff, hunks, constants and the program itself."""
+    first, last = found.line[0], found.line[-1]
+    seed, program = store.program(first.program), store.program(last.program)
+    blocks: list[Block] = [Heading(2, "Lineage"), tables.lineage_table(found)]
+    if len(found.line) > 1:
+        blocks.append(Heading(2, "Changes from its seed"))
+        blocks += _changes(seed, program, first.origin, analysis)
+    if analysis is not None and analysis.constants:
+        blocks += _constants(analysis.constants)
+    blocks.append(Heading(2, "The program"))
+    blocks.append(Fold(f"{program.main}, {len(program.text.splitlines())} lines", _files(program)))
+    return blocks
+
+
+def _files(program: Program) -> tuple[Block, ...]:
+    main: list[Block] = [Listing(program.text, program.language)]
+    for path, text in program.files.items():
+        if path != program.main:
+            main += [say(Code(path)), Listing(text, program.language)]
+    return tuple(main)
+
+
+def _changes(seed: Program, program: Program, origin: str, analysis: Analysis | None) -> Iterator[Block]:
+    ablations = () if analysis is None else analysis.ablations
+    changes = changes_between(seed, program) if analysis is None else analysis.changes
+    worth = {a.labels[0]: worth_of(a) for a in ablations if len(a.labels) == 1 and a.measured}
+    yield say("Against ", Code(origin), ". " + _how_to_read(bool(worth)))
+    yield Diff(tuple(annotated(seed, program, changes, worth)))
+    if worth:
+        yield from _ablations(ablations)
+
+
+def _how_to_read(measured: bool) -> str:
+    if not measured:
+        return "What each change is worth was not measured: `adrs report RUN --analyse` does it.".replace(
+            "`", ""
+        )
+    return (
+        "Each change was undone by itself and the rest evaluated again, in the sandbox and by the judge, on"
+        " train and validation workloads. A figure says how much is lost without the change, with its 95 %"
+        " interval over workloads; figures of several changes do not add up."
+    )
+
+
+def worth_of(ablation: Ablation) -> str:
+    """What a change is worth, in words."""
+    if ablation.silent:
+        return "comments or layout only"
+    if ablation.needed:
+        return f"cannot be removed alone: {_first_line(ablation.needed)}"
+    if ablation.effect is None:
+        return "not measured"
+    if ablation.effect.same:
+        return "worth nothing: the value is the same on every workload"
+    gain = ablation.effect.gain
+    interval = f"{percent(gain.mean)} ({percent(gain.low)} to {percent(gain.high)})"
+    return f"worth {interval}" if ablation.effect.shown else f"worth {interval}: not told from nothing"
+
+
+def _first_line(text: str) -> str:
+    first = text.strip().partition("\n")[0]
+    return first if len(first) <= 110 else f"{first[:109]}…"
+
+
+def annotated(
+    seed: Program, program: Program, changes: Sequence[Change], worth: dict[str, str]
+) -> Iterator[DiffRow]:
+    """The diff with a remark before the first line of each change that has one."""
+    old, new = seed.text.split("\n"), program.text.split("\n")
+    remarks: dict[int, list[str]] = {}
+    for change in changes:
+        if change.label in worth and (change.depth == 0 or worth[change.label].startswith("worth")):
+            remarks.setdefault(change.start, []).append(f"{change.label}: {worth[change.label]}")
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for group in matcher.get_grouped_opcodes(_CONTEXT):
+        yield DiffRow("@", f"lines {group[0][3] + 1} to {group[-1][4]}")
+        for tag, a, b, c, d in group:
+            if tag == "equal":
+                yield from (DiffRow(" ", text) for text in new[c:d])
+                continue
+            pair = b - a == d - c
+            if not pair or c == d:
+                yield from (DiffRow("@", text) for text in remarks.pop(c, ()))
+                yield from (DiffRow("-", text) for text in old[a:b])
+            for i in range(c, d):
+                yield from (DiffRow("@", text) for text in remarks.pop(i, ()))
+                if pair:
+                    yield DiffRow("-", old[a + i - c])
+                yield DiffRow("+", new[i])
+
+
+def _ablations(ablations: Sequence[Ablation]) -> Iterator[Block]:
+    """The changes by worth; those that cannot be removed alone are counted, and named if they are hunks."""
+    measured = [(a, a.effect) for a in ablations if a.effect is not None]
+    measured.sort(key=lambda pair: -pair[1].gain.mean)
+    yield Heading(3, "What each change is worth")
+    rows = tuple(
+        (
+            _named(a), percent(e.gain.mean), f"{percent(e.gain.low)} to {percent(e.gain.high)}",
+            str(e.better_on), str(e.worse_on),
+        )
+        for a, e in measured
+    )  # fmt: skip
+    if rows:
+        header = ("without", "lost", "95 % interval", "better with it on", "worse with it on")
+        yield Table(header, rows)
+    alone = [a for a in ablations if a.needed and len(a.labels) == 1]
+    if alone:
+        hunks = [a.labels[0] for a in alone if "." not in a.labels[0]]
+        named = f", among them the hunks {', '.join(hunks)}" if hunks else ""
+        yield say(f"{len(alone)} changes cannot be removed alone{named}: the rest fails without them.")
+    if unmeasured := sum(not a.measured for a in ablations):
+        yield say(
+            f"{unmeasured} changes were not measured: the budget of the analysis was spent.", warning=True
+        )
+
+
+def _named(ablation: Ablation) -> str:
+    if len(ablation.labels) == 1:
+        return ablation.labels[0]
+    return f"{', '.join(ablation.labels)} together (none of them can be removed alone)"
+
+
+def _constants(constants: Sequence[Sensitivity]) -> Iterator[Block]:
+    yield Heading(3, "Which constants matter")
+    yield say(
+        "Each constant was set to other values by itself. Figures are what is lost, on train and validation;"
+        " a negative one is a gain, which was not used."
+    )
+    rows = tuple(
+        (Code(c.code), str(c.line), f"{c.value:g}", ", ".join(map(_setting, c.settings)), _matters(c))
+        for c in constants
+    )
+    yield Table(("code", "line", "value", "another value: lost", "matters"), rows, left=5)
+
+
+def _matters(constant: Sensitivity) -> str:
+    if any(s.failed for s in constant.settings):
+        return "yes, the program can fail"
+    if not constant.matters:
+        return "no"
+    shown = any(s.effect is not None and s.effect.shown for s in constant.settings)
+    return "yes" if shown else "not told from nothing"
+
+
+def _setting(setting: Setting) -> str:
+    lost = "fails" if setting.failed else "–"
+    if setting.effect is not None:
+        lost = "0" if setting.effect.same else percent(setting.effect.gain.mean)
+    return f"{setting.value:g}: {lost}"
+
+
+def verdict_blocks(analysis: Analysis, values: dict[str, float | None]) -> list[Block]:
+    """The minimal champion and the tuning ceiling.
+
+    Args:
+        analysis: What was found out.
+        values: The champion's values by split.
+    """
+    blocks: list[Block] = []
+    if (minimal := analysis.minimal) is not None:
+        blocks.append(Heading(2, "The minimal champion"))
+        before, after = minimal.lines
+        if not minimal.removed:
+            blocks.append(say("Nothing could be left out without losing value on train or validation."))
+        else:
+            blocks.append(
+                say(f"Without the changes {', '.join(minimal.removed)} it is {after} lines of code instead of"
+                    f" {before} and no worse: {figure(minimal.train)} on train (champion"
+                    f" {figure(values['train'])}), {figure(minimal.validation)} on validation (champion"
+                    f" {figure(values['validation'])}). Test was not opened for it.")
+            )  # fmt: skip
+            blocks.append(Fold("The minimal champion", (Listing(minimal.text, "python"),)))
+        if not minimal.complete:
+            blocks.append(say("The budget ended the search; there may be more to leave out.", warning=True))
+    return blocks + _ceiling(analysis, values)
+
+
+def _ceiling(analysis: Analysis, values: dict[str, float | None]) -> list[Block]:
+    ceiling = analysis.ceiling
+    if ceiling is None:
+        return []
+    rows = []
+    for number, split in enumerate(("train", "validation")):
+        before, tuned, ours = ceiling.before[number], ceiling.after[number], values[split]
+        rows.append((split, figure(before), figure(tuned), figure(ours), _share(before, tuned, ours)))
+    header = ("split", "seed", "seed, tuned", "champion", "of its way, by tuning alone")
+    said = (
+        f"{ceiling.evaluations} settings of the constants of {ceiling.seed} were tried by the tuner alone and"
+        f" chosen by train (at most {ceiling.budget}). What the champion has beyond that is structure."
+    )
+    return [
+        Heading(2, "Tuning or structure?"),
+        *([say(said)] if ceiling.evaluations else []),
+        *([Bullets(((f"The tuner stopped: {ceiling.note}.",),))] if ceiling.note else []),
+        Table(header, tuple(rows)),
+    ]
+
+
+def _share(before: float | None, tuned: float | None, ours: float | None) -> str:
+    from adrs.run.analysis.ceiling import gain_by_tuning
+
+    share = gain_by_tuning(before, tuned, ours)
+    return tables.DASH if share is None else f"{share:.0%}"
