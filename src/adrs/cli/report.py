@@ -58,9 +58,9 @@ def command(
 ) -> None:
     """Write the report of RUN: report.md, report.html, its figures and the champion's best.py.
 
-    With --analyse each change of the champion is undone and the rest evaluated again, its constants are moved,
-    what it does not need is left out, and its seed is tuned, on train and validation workloads. A second
-    report remembers all that.
+    With --analyse each change of the champion is undone and the rest evaluated again, its constants are
+    moved, what it does not need is left out, and its seed is tuned, on train and validation workloads. A
+    second report remembers all that.
     """
     from adrs.cli.history import audited, read_run
     from adrs.cli.run import run_folder

@@ -112,6 +112,9 @@ def _cut(hunk: _Hunk, text: str) -> Iterator[_Hunk]:
         if _blank(text, part.stop, d):
             behind.append(_Hunk(hunk.b, hunk.b, part.start, d))
             d = part.start
+    if before and hunk.a == hunk.b and _blank(text, c, d):
+        before[-1] = _Hunk(hunk.a, hunk.a, before[-1].c, d)
+        c = d
     yield from before
     if hunk.a < hunk.b or c < d:
         yield _Hunk(hunk.a, hunk.b, c, d)

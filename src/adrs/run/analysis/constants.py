@@ -47,7 +47,7 @@ class Sensitivity:
         """The largest mean relative change by any setting; infinite where one makes the program fail."""
         if any(setting.failed for setting in self.settings):
             return float("inf")
-        return max((abs(s.effect.gain.mean) for s in self.settings if s.effect), default=0.0)
+        return max((abs(s.effect.lost.mean) for s in self.settings if s.effect), default=0.0)
 
     @property
     def matters(self) -> bool:

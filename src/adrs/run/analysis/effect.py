@@ -16,12 +16,13 @@ class Effect:
     """What the champion gains over a variant, on train and validation workloads together.
 
     Args:
-        gain: Mean relative gain per workload with its interval; positive where the variant is worse.
+        lost: Mean relative loss of the variant per workload, as a share of the champion's value, with its
+            interval; positive where the variant is worse.
         same: Whether the variant has the same value on every workload.
         better_on, worse_on: Workloads on which the champion is better, or worse, than the variant.
     """
 
-    gain: Margin
+    lost: Margin
     same: bool
     better_on: int
     worse_on: int
@@ -29,22 +30,23 @@ class Effect:
     @property
     def shown(self) -> bool:
         """Whether the interval leaves zero out."""
-        return self.gain.low > 0 or self.gain.high < 0
+        return self.lost.low > 0 or self.lost.high < 0
 
 
 def effect(objective: Objective, champion: Evaluation, variant: Evaluation) -> Effect | None:
     """The champion against a variant; ``None`` with fewer than two workloads that both get through."""
-    found = margin(objective, champion, variant)
+    found = margin(objective, variant, champion)
     if found is None:
         return None
-    theirs = {v.workload: v.value for v in variant.verdicts}
-    gains = [
-        gain(objective, v.value, other)
-        for v in champion.verdicts
-        if v.value is not None and (other := theirs.get(v.workload)) is not None
+    ours = {v.workload: v.value for v in champion.verdicts}
+    losses = [
+        -gain(objective, v.value, own)
+        for v in variant.verdicts
+        if v.value is not None and (own := ours.get(v.workload)) is not None
     ]
-    better, worse = sum(g > ROUNDING for g in gains), sum(g < -ROUNDING for g in gains)
-    return Effect(gain=found, same=better == worse == 0, better_on=better, worse_on=worse)
+    better, worse = sum(loss > ROUNDING for loss in losses), sum(loss < -ROUNDING for loss in losses)
+    lost = Margin(0.0 - found.mean, 0.0 - found.high, 0.0 - found.low, found.workloads)
+    return Effect(lost=lost, same=better == worse == 0, better_on=better, worse_on=worse)
 
 
 def no_worse(objective: Objective, value: float | None, reference: float | None, noise: float) -> bool:

@@ -68,7 +68,7 @@ def _worthless_first(changes: Sequence[Change], ablations: Sequence[Ablation]) -
         found = by_label.get(change.label)
         if found is None or not found.measured:
             continue
-        worth = 0.0 if found.silent else _HARMLESS if found.effect is None else found.effect.gain.mean
+        worth = 0.0 if found.silent else _HARMLESS if found.effect is None else found.effect.lost.mean
         if worth <= _HARMLESS:
             weighed.append((max(worth, 0.0), change.depth, -position, change))
     return [change for *_, change in sorted(weighed, key=lambda w: w[:3])]

@@ -8,7 +8,7 @@ from shlex import quote
 
 from adrs.core.problem import Problem
 from adrs.run.report import tables
-from adrs.run.report.document import Block, Code, Heading, Listing, Table, say
+from adrs.run.report.document import Block, Code, Heading, Listing, Table, say, spans
 from adrs.run.report.lineage import Lineage
 from adrs.run.report.tables import figure
 from adrs.run.state import RunState
@@ -90,8 +90,10 @@ def dossier(problem: Problem, audit: str | None) -> list[Block]:
     blocks: list[Block] = [
         Heading(2, "Dossier"),
         say(
-            f"The problem is {word}{': ' if why else ''}{why.strip()}. An audit puts hostile programs in"
-            " front of sandbox and judge and keeps what came of each in a dossier beside the journal."
+            f"The problem is {word}",
+            *spans(f": {why.strip()}" if why else ""),
+            ". An audit puts hostile programs in"
+            " front of sandbox and judge and keeps what came of each in a dossier beside the journal.",
         ),
     ]
     if word != "audited":

@@ -74,8 +74,11 @@ def _(item: doc.Bullets) -> str:
 
 @block.register
 def _(item: doc.Answers) -> str:
-    rows = [(doc.Strong(question), (*short, " ", *detail)) for question, short, detail in item.rows]
-    return table(("question", "answer"), rows, left=2)
+    rows = [
+        (question, tuple(doc.Strong(p) if isinstance(p, str) else p for p in short), detail)
+        for question, short, detail in item.rows
+    ]
+    return table(("question", "answer", "in more words"), rows, left=3)
 
 
 @block.register

@@ -13,7 +13,6 @@ from adrs.run.bounds import split_bound
 from adrs.run.finale import HUMAN, NAIVE
 from adrs.run.report import account, tables
 from adrs.run.report.champion import champion_blocks, verdict_blocks
-from adrs.run.report.chart_svg import Bar, Bars, bars_svg
 from adrs.run.report.curve_svg import Curve, Reference, curve_svg
 from adrs.run.report.document import Block, Bullets, Document, Drawing, Fold, Heading, say
 from adrs.run.report.growth import scaling_blocks
@@ -21,8 +20,6 @@ from adrs.run.report.lineage import Lineage, lineage
 from adrs.run.report.opening import opening, question
 from adrs.run.state import RunState
 from adrs.run.summary import champion, summarise, value_on
-
-_MOST_BARS = 14
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +51,7 @@ def report_document(given: Material) -> Document:
     state, problem = given.state, given.problem
     summary = summarise(state, problem, audit=given.audit)
     found = given.lineage()
-    blocks: list[Block] = opening(problem, summary, found)
+    blocks: list[Block] = opening(problem, summary, found, given.analysis)
     if state.curve:
         drawing = curve_svg(curve_of(state, problem))
         blocks.append(Drawing("curve", "Best train value so far against evaluations", drawing))
@@ -78,8 +75,8 @@ def _results(given: Material, summary: dict[str, Any], found: Lineage) -> list[B
         tables.split_table(state, problem, summary, found),
         say(
             "Train is what the search saw, validation is what the champion was chosen by, test was opened"
-            " once, for the champion and the two references only. Intervals are paired bootstraps over workloads;"
-            " that of train belongs to the workloads that were optimised on."
+            " once, for the champion and the two references only. Intervals are paired bootstraps over"
+            " workloads; that of train belongs to the workloads that were optimised on."
         ),
     ]
     test = state.assessed.get((best, Split.TEST.value))
@@ -106,27 +103,14 @@ def _analysed(given: Material, summary: dict[str, Any], found: Lineage) -> list[
         return [
             Heading(2, "Not analysed"),
             say("The champion was not taken apart: what its changes and constants are worth, what of it"
-                " could be left out and how far tuning alone goes is not known. It costs evaluations; the command"
-                " at the end of this report does it.", warning=True),
+                " could be left out and how far tuning alone goes is not known. It costs evaluations; the"
+                " command at the end of this report does it.", warning=True),
         ]  # fmt: skip
     values = {split: best[split] for split in ("train", "validation")}
-    blocks: list[Block] = []
-    if (bars := worth_bars(analysis)) is not None:
-        blocks.append(Drawing("worth", "What is lost without each change, with intervals", bars_svg(bars)))
-    blocks += [*verdict_blocks(analysis, values), *scaling_blocks(analysis.scaling)]
+    blocks = [*verdict_blocks(analysis, values), *scaling_blocks(analysis.scaling)]
     if analysis.missing:
         blocks += [Heading(2, "Not analysed"), Bullets(tuple((text,) for text in analysis.missing))]
     return blocks
-
-
-def worth_bars(analysis: Analysis) -> Bars | None:
-    """What is lost without each change, the most first; ``None`` if nothing was measured."""
-    effects = [(" + ".join(a.labels), a.effect) for a in analysis.ablations if a.effect is not None]
-    effects.sort(key=lambda pair: -pair[1].gain.mean)
-    bars = [Bar(name, e.gain.mean, e.gain.low, e.gain.high) for name, e in effects[:_MOST_BARS]]
-    if not bars:
-        return None
-    return Bars("What is lost without each change", "lost, mean over train and validation workloads", bars)
 
 
 def curve_of(state: RunState, problem: Problem) -> Curve:

@@ -9,15 +9,19 @@ from adrs.core.program import Program
 from adrs.core.seams import Store
 from adrs.run.analysis.ablation import Ablation
 from adrs.run.analysis.analyse import Analysis
+from adrs.run.analysis.ceiling import Ceiling, gain_by_tuning
 from adrs.run.analysis.changes import Change, changes_between
 from adrs.run.analysis.constants import Sensitivity, Setting
+from adrs.run.analysis.effect import Effect
 from adrs.run.report import tables
+from adrs.run.report.chart_svg import Bar, Bars, bars_svg
 from adrs.run.report.document import (
     Block,
     Bullets,
     Code,
     Diff,
     DiffRow,
+    Drawing,
     Fold,
     Heading,
     Listing,
@@ -28,7 +32,8 @@ from adrs.run.report.lineage import Lineage
 from adrs.run.report.tables import figure, percent
 
 _CONTEXT = 3
-_MOST_BARS = 12
+_MOST_BARS = 14
+_LONGEST = 60
 
 
 def champion_blocks(found: Lineage, store: Store, analysis: Analysis | None) -> list[Block]:
@@ -60,8 +65,8 @@ def _changes(seed: Program, program: Program, origin: str, analysis: Analysis | 
     worth = {a.labels[0]: worth_of(a) for a in ablations if len(a.labels) == 1 and a.measured}
     yield say("Against ", Code(origin), ". " + _how_to_read(bool(worth)))
     yield Diff(tuple(annotated(seed, program, changes, worth)))
-    if worth:
-        yield from _ablations(ablations)
+    if analysis is not None and worth:
+        yield from _ablations(analysis, program)
 
 
 def _how_to_read(measured: bool) -> str:
@@ -86,8 +91,8 @@ def worth_of(ablation: Ablation) -> str:
         return "not measured"
     if ablation.effect.same:
         return "worth nothing: the value is the same on every workload"
-    gain = ablation.effect.gain
-    interval = f"{percent(gain.mean)} ({percent(gain.low)} to {percent(gain.high)})"
+    lost = ablation.effect.lost
+    interval = f"{percent(lost.mean)} ({percent(lost.low)} to {percent(lost.high)})"
     return f"worth {interval}" if ablation.effect.shown else f"worth {interval}: not told from nothing"
 
 
@@ -123,30 +128,57 @@ def annotated(
                 yield DiffRow("+", new[i])
 
 
-def _ablations(ablations: Sequence[Ablation]) -> Iterator[Block]:
+def _ablations(analysis: Analysis, program: Program) -> Iterator[Block]:
     """The changes by worth; those that cannot be removed alone are counted, and named if they are hunks."""
-    measured = [(a, a.effect) for a in ablations if a.effect is not None]
-    measured.sort(key=lambda pair: -pair[1].gain.mean)
     yield Heading(3, "What each change is worth")
+    ablations, measured = analysis.ablations, _by_loss(analysis)
+    starts = {change.label: change for change in analysis.changes}
     rows = tuple(
         (
-            _named(a), percent(e.gain.mean), f"{percent(e.gain.low)} to {percent(e.gain.high)}",
-            str(e.better_on), str(e.worse_on),
+            _named(a), Code(_code_of(program, [starts[label] for label in a.labels])), percent(e.lost.mean),
+            f"{percent(e.lost.low)} to {percent(e.lost.high)}", str(e.better_on), str(e.worse_on),
         )
         for a, e in measured
     )  # fmt: skip
-    if rows:
-        header = ("without", "lost", "95 % interval", "better with it on", "worse with it on")
-        yield Table(header, rows)
+    if (bars := worth_bars(analysis)) is not None:
+        header = ("without", "which begins", "lost", "95 % interval", "better with it on", "worse with it on")
+        yield Drawing("worth", "What is lost without each change, with intervals", bars_svg(bars))
+        yield Table(header, rows, left=2)
     alone = [a for a in ablations if a.needed and len(a.labels) == 1]
     if alone:
         hunks = [a.labels[0] for a in alone if "." not in a.labels[0]]
         named = f", among them the hunks {', '.join(hunks)}" if hunks else ""
         yield say(f"{len(alone)} changes cannot be removed alone{named}: the rest fails without them.")
     if unmeasured := sum(not a.measured for a in ablations):
-        yield say(
-            f"{unmeasured} changes were not measured: the budget of the analysis was spent.", warning=True
-        )
+        said = f"{unmeasured} changes were not measured: the budget of the analysis was spent."
+        yield say(said, warning=True)
+
+
+def _by_loss(analysis: Analysis) -> list[tuple[Ablation, Effect]]:
+    measured = [(a, a.effect) for a in analysis.ablations if a.effect is not None]
+    return sorted(measured, key=lambda pair: -pair[1].lost.mean)
+
+
+def _code_of(program: Program, changes: Sequence[Change]) -> str:
+    """The first line of a change that says something."""
+    lines = program.text.split("\n")
+    for change in changes:
+        shown = lines[change.start : change.stop] or list(change.instead)
+        for text in shown:
+            if text.strip():
+                return text.strip() if len(text.strip()) <= _LONGEST else f"{text.strip()[: _LONGEST - 1]}…"
+    return ""
+
+
+def worth_bars(analysis: Analysis) -> Bars | None:
+    """What is lost without each change, the most first; ``None`` if nothing was measured."""
+    bars = [
+        Bar(" + ".join(a.labels), e.lost.mean, e.lost.low, e.lost.high)
+        for a, e in _by_loss(analysis)[:_MOST_BARS]
+    ]
+    if not bars:
+        return None
+    return Bars("What is lost without each change", "lost, mean over train and validation workloads", bars)
 
 
 def _named(ablation: Ablation) -> str:
@@ -180,7 +212,7 @@ def _matters(constant: Sensitivity) -> str:
 def _setting(setting: Setting) -> str:
     lost = "fails" if setting.failed else "–"
     if setting.effect is not None:
-        lost = "0" if setting.effect.same else percent(setting.effect.gain.mean)
+        lost = "0" if setting.effect.same else percent(setting.effect.lost.mean)
     return f"{setting.value:g}: {lost}"
 
 
@@ -221,7 +253,7 @@ def _ceiling(analysis: Analysis, values: dict[str, float | None]) -> list[Block]
     header = ("split", "seed", "seed, tuned", "champion", "of its way, by tuning alone")
     said = (
         f"{ceiling.evaluations} settings of the constants of {ceiling.seed} were tried by the tuner alone and"
-        f" chosen by train (at most {ceiling.budget}). What the champion has beyond that is structure."
+        f" chosen by train (at most {ceiling.budget}). {_tuned(ceiling, values)}"
     )
     return [
         Heading(2, "Tuning or structure?"),
@@ -232,7 +264,18 @@ def _ceiling(analysis: Analysis, values: dict[str, float | None]) -> list[Block]
 
 
 def _share(before: float | None, tuned: float | None, ours: float | None) -> str:
-    from adrs.run.analysis.ceiling import gain_by_tuning
-
     share = gain_by_tuning(before, tuned, ours)
-    return tables.DASH if share is None else f"{share:.0%}"
+    return tables.DASH if share is None else f"{share + 0.0:.0%}".replace("-0%", "0%")
+
+
+def _tuned(ceiling: Ceiling, values: dict[str, float | None]) -> str:
+    """What the share on validation means."""
+    share = gain_by_tuning(ceiling.before[1], ceiling.after[1], values["validation"])
+    if share is None:
+        return "What the champion has beyond that is structure."
+    if share >= 1.0:
+        return (
+            "On validation tuning alone does at least as well as the champion: no gain by structure is shown."
+        )
+    left = 1 - max(share, 0.0)
+    return f"What the champion has beyond that, {left:.0%} of its way on validation, is structure."

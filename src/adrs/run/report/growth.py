@@ -31,6 +31,7 @@ def scaling_blocks(scaling: Scaling | None) -> list[Block]:
                 _row("CPU time", scaling.time, smallest, largest, unit="s", per=1.0),
                 _row("peak memory", scaling.memory, smallest, largest, unit="MiB", per=1024.0**2),
             ),
+            left=4,
         ),
     ]
     return [*blocks, say(_warning(scaling), warning=True)]
@@ -41,10 +42,10 @@ def _row(
 ) -> tuple[str, str, str, str]:
     if growth is None:
         return what, "–", "–", "not enough measurements"
-    ends = [f"{growth.at(size) / per:,.3g} {unit}" for size in (smallest, largest)]
+    low, high = (f"{growth.at(size) / per:,.3g} {unit}" for size in (smallest, largest))
     if growth.doubtful:
-        return what, *ends, f"not stated: {growth.doubtful}"  # type: ignore[return-value]
-    return what, *ends, f"{growth.exponent:.2f} ({growth.low:.2f} to {growth.high:.2f})"  # type: ignore[return-value]
+        return what, low, high, f"not stated: {growth.doubtful}"
+    return what, low, high, f"{growth.exponent:.2f} ({growth.low:.2f} to {growth.high:.2f})"
 
 
 def _warning(scaling: Scaling) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 from adrs.core.errors import DataError
 from adrs.core.problem import Problem
 from adrs.core.workload import Split
+from adrs.run.analysis.analyse import Analysis
+from adrs.run.analysis.ceiling import gain_by_tuning
 from adrs.run.report.document import (
     Answers,
     Block,
@@ -25,6 +27,7 @@ from adrs.run.report.document import (
 from adrs.run.report.lineage import Lineage
 from adrs.run.report.tables import figure, gap_closed, percent
 
+_FAMILIES = 6
 _KINDS = {
     "optimal": "proven optimal",
     "bound": "proven, not known to be reachable",
@@ -32,18 +35,22 @@ _KINDS = {
 }
 
 
-def opening(problem: Problem, summary: Mapping[str, Any], found: Lineage | None) -> list[Block]:
+def opening(
+    problem: Problem, summary: Mapping[str, Any], found: Lineage | None, analysis: Analysis | None
+) -> list[Block]:
     """The answer: a sentence, four questions with their answers, and what was measured on."""
     blocks: list[Block] = [headline(summary)]
     best = summary["best"]
     if best is not None and best["test"] is not None:
-        blocks.append(Answers((_found(summary, found), _good(summary), _sure(summary), _far(summary))))
+        blocks.append(
+            Answers((_found(summary, found, analysis), _good(summary), _sure(summary), _far(summary)))
+        )
     blocks.append(_on_which(problem, summary))
     if (board := _board(summary)) is not None:
         blocks.append(board)
     if summary["audit"] is not None:
         word, colon, why = summary["audit"].partition(":")
-        blocks.append(say("Sandbox and judge: ", Strong(word), f"{colon}{why}."))
+        blocks.append(say("Sandbox and judge: ", Strong(word), colon, *spans(why), "."))
     return blocks
 
 
@@ -97,7 +104,7 @@ def _verdict(margin: Mapping[str, Any]) -> str:
 Row = tuple[str, Line, Line]
 
 
-def _found(summary: Mapping[str, Any], found: Lineage | None) -> Row:
+def _found(summary: Mapping[str, Any], found: Lineage | None, analysis: Analysis | None) -> Row:
     best = summary["best"]
     if found is None or not found.line:
         return "What was found?", (f"Candidate {best['candidate']}",), ()
@@ -114,8 +121,21 @@ def _found(summary: Mapping[str, Any], found: Lineage | None) -> Row:
         "What was found?",
         (f"A program {steps} step{'s' if steps > 1 else ''} from the seed {seed}",),
         ("Candidate ", Code(best["candidate"]), " of ", f"{summary['evaluations']} tried, last written by ",
-         Code(last.origin), ". Its changes are below, each with what it is worth."),
+         Code(last.origin), f". {_taken_apart(analysis, best['validation'])}"),
     )  # fmt: skip
+
+
+def _taken_apart(analysis: Analysis | None, validation: float | None) -> str:
+    """What the analysis adds in a sentence."""
+    if analysis is None:
+        return "Its changes are below."
+    hunks = sum(change.depth == 0 for change in analysis.changes)
+    said = [f"Its {hunks} change{'s are' if hunks != 1 else ' is'} below, with what each is worth."]
+    if (ceiling := analysis.ceiling) is not None:
+        share = gain_by_tuning(ceiling.before[1], ceiling.after[1], validation)
+        if share is not None:
+            said.append(f"Tuning the constants of that seed alone goes {max(share, 0.0):.0%} of its way.")
+    return " ".join(said)
 
 
 def _good(summary: Mapping[str, Any]) -> Row:
@@ -178,7 +198,8 @@ def _on_which(problem: Problem, summary: Mapping[str, Any]) -> Paragraph:
     except DataError:
         return say(f"The data of the {split} workloads are not here.")
     families = sorted({workload.family for workload in workloads if workload.family})
-    kinds = f" of the families {', '.join(families)}" if families else ""
+    more = f" and {len(families) - _FAMILIES} more" if len(families) > _FAMILIES else ""
+    kinds = f" of the families {', '.join(families[:_FAMILIES])}{more}" if families else ""
     objective = problem.objective
     seen = "which the search saw" if split is Split.TRAIN else "none of which the search ever saw"
     return say(

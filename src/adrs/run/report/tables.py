@@ -25,7 +25,9 @@ def figure(value: float | None) -> str:
 
 def percent(value: float | None) -> str:
     """A share in percent, signed, or a dash."""
-    return DASH if value is None else f"{value:+.2%}"
+    if value is None:
+        return DASH
+    return f"{value:+.2%}".replace("-0.00%", "+0.00%")
 
 
 def gap_closed(value: float | None, reference: float | None, limit: float | None) -> float | None:
@@ -125,13 +127,14 @@ def workload_table(problem: Problem, state: RunState, ours: Evaluation | None, s
 
 
 def family_table(problem: Problem, state: RunState, ours: Evaluation | None, split: Split) -> Table | None:
-    """The paired gain over human by family of workloads; ``None`` with fewer than two families."""
+    """The paired gain over human by family; ``None`` with fewer than two families of several workloads."""
     human = state.assessed.get((HUMAN, split.value))
     if ours is None or human is None:
         return None
     families: dict[str, set[str]] = {}
     for workload in problem.workloads(split):
         families.setdefault(workload.family, set()).add(workload.id)
+    families = {name: members for name, members in families.items() if len(members) > 1}
     if len(families) < 2:
         return None
     rows = []
