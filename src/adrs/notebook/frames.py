@@ -40,9 +40,9 @@ _CANDIDATES = (
 def candidates(events: Iterable[Event]) -> Frame:
     """One row a candidate, in the order in which they were told.
 
-    ``evaluations`` counts candidates so far; ``seconds`` since the run began, pauses included; ``value`` is on
-    train, in the objective's unit, and missing unless all train workloads were run and are valid; ``score`` is
-    on the scale 0 = naive, 1 = human; ``program`` is the digest.
+    ``evaluations`` counts candidates so far; ``seconds`` since the run began, pauses included; ``value`` is
+    on train, in the objective's unit, and missing unless all train workloads were run and are valid;
+    ``score`` is on the scale 0 = naive, 1 = human; ``program`` is the digest.
     """
     rows: list[dict[str, Any]] = []
     began = 0.0

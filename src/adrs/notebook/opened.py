@@ -54,7 +54,7 @@ def open_run(run: str, *, store: Path | str | Store | None = None, problem: Prob
 
 
 class Run:
-    """A run as tables and figures. It is read when it is first asked for something; :meth:`reload` reads anew.
+    """A run as tables and figures. It is read when first asked for something; :meth:`reload` reads anew.
 
     Args:
         run_id: Its id.
