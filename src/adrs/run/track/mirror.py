@@ -46,7 +46,7 @@ class Mirror:
     """Copies facts to a tracker without ever making the run wait for it.
 
     The first failure ends the copying: ``note`` is then told once, in the thread that observes, so that it
-    may write to the journal. What waits for a tracker is bounded; one that falls too far behind has failed too.
+    may write to the journal. What waits is bounded: a tracker that falls too far behind has failed too.
 
     Args:
         name: What it is called in the note.
