@@ -11,8 +11,8 @@ SIZES = [10.0, 14.0, 20.0, 30.0, 45.0, 70.0, 100.0, 150.0]
 def test_the_exponent_of_a_power_law_over_a_constant_is_found(exponent: float) -> None:
     found = growth(SIZES, [0.01 + 1e-3 * size**exponent for size in SIZES])
     assert found is not None
-    assert found.exponent == pytest.approx(exponent, abs=0.051)
-    assert found.low <= exponent + 0.06
+    assert found.exponent == pytest.approx(exponent, abs=0.101)
+    assert found.low <= exponent + 0.11
     assert found.doubtful == ""
     assert found.at(100.0) == pytest.approx(0.01 + 1e-3 * 100.0**exponent, rel=0.02)
 

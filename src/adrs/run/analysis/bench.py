@@ -49,6 +49,7 @@ class Bench:
         self._workloads = {split: problem.workloads(split) for split in SPLITS}
         self._memory = memory
         self._known: dict[tuple[str, str], Evaluation] = {}
+        self._facts: dict[str, Any] = {}
         self._mark = _mark(problem, self._workloads, fixed_time)
         if memory is not None and memory.exists():
             self._recall(memory)
@@ -86,15 +87,30 @@ class Bench:
             return None
         return Evaluation(verdicts=train.verdicts + validation.verdicts)
 
+    def fact(self, name: str) -> Any:
+        """What was worked out from evaluations before; ``None`` if it was not."""
+        return self._facts.get(name)
+
+    def keep(self, name: str, body: Any) -> None:
+        """Remember what is dear to work out even where every evaluation is known, as plain data.
+
+        Raises:
+            UsageError: The file cannot be written.
+        """
+        self._facts[name] = body
+        self._write({"fact": name, "body": body})
+
     def _remember(self, key: tuple[str, str], evaluation: Evaluation) -> None:
         self._known[key] = evaluation
+        digest, split = key
+        self._write({"program": digest, "split": split, **write_evaluation(evaluation)})
+
+    def _write(self, body: Mapping[str, Any]) -> None:
         if self._memory is None:
             return
-        digest, split = key
-        body = {"of": self._mark, "program": digest, "split": split, **write_evaluation(evaluation)}
         try:
             with self._memory.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(body) + "\n")
+                file.write(json.dumps({"of": self._mark, **body}) + "\n")
         except OSError as error:
             raise UsageError(f"cannot write {self._memory}: {error.strerror}; is the disk full?") from None
 
@@ -107,7 +123,11 @@ class Bench:
         for line in lines:
             try:
                 body: dict[str, Any] = json.loads(line)
-                if body.pop("of") == self._mark:
+                if body.pop("of") != self._mark:
+                    continue
+                if "fact" in body:
+                    self._facts[body["fact"]] = body["body"]
+                else:
                     key = (body.pop("program"), body.pop("split"))
                     self._known[key] = read_evaluation(body)
             except (ValueError, KeyError, TypeError, AttributeError):

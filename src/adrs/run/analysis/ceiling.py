@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from adrs.core.candidate import Arm, Attempt, Brief, Candidate, Trial
 from adrs.core.errors import ProposalError
@@ -12,6 +12,8 @@ from adrs.core.workload import Split
 from adrs.evaluate.scale import Scale
 from adrs.propose.tuner import Tuner
 from adrs.run.analysis.bench import Bench
+
+_SPENT = "the budget of the analysis was spent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,9 @@ async def tuning_ceiling(
 
     ``None`` if the seed could not be evaluated within what the bench allows.
     """
+    kept = bench.fact(f"ceiling {seed.digest} {budget}")
+    if kept is not None:
+        return Ceiling(**{**kept, "before": tuple(kept["before"]), "after": tuple(kept["after"])})
     first = await bench.on(seed, Split.TRAIN)
     validation = await bench.on(seed, Split.VALIDATION)
     if first is None or validation is None:
@@ -51,7 +56,7 @@ async def tuning_ceiling(
     after = await bench.on(best.candidate.program, Split.VALIDATION)
     if after is None:
         return None
-    return Ceiling(
+    found = Ceiling(
         seed=name,
         evaluations=attempts,
         budget=budget,
@@ -59,6 +64,9 @@ async def tuning_ceiling(
         after=(best.evaluation.value, after.value),
         note=note,
     )
+    if note != _SPENT:
+        bench.keep(f"ceiling {seed.digest} {budget}", asdict(found))
+    return found
 
 
 async def _tune(bench: Bench, trial: Trial, scale: Scale, budget: int) -> tuple[Trial, int, str]:
@@ -73,7 +81,7 @@ async def _tune(bench: Bench, trial: Trial, scale: Scale, budget: int) -> tuple[
             return best, len(attempts), str(error)
         evaluation = await bench.on(proposal.program, Split.TRAIN)
         if evaluation is None:
-            return best, len(attempts), "the budget of the analysis was spent"
+            return best, len(attempts), _SPENT
         scored = _scored(evaluation, scale)
         candidate = Candidate(f"t{number}", proposal.program, origin=str(arm))
         attempts.append(Attempt(candidate=candidate, score=scored.score))

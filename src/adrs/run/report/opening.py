@@ -134,7 +134,11 @@ def _taken_apart(analysis: Analysis | None, validation: float | None) -> str:
     if (ceiling := analysis.ceiling) is not None:
         share = gain_by_tuning(ceiling.before[1], ceiling.after[1], validation)
         if share is not None:
-            said.append(f"Tuning the constants of that seed alone goes {max(share, 0.0):.0%} of its way.")
+            said.append(
+                "Tuning the constants of that seed alone does at least as well on validation."
+                if share >= 1.0
+                else f"Tuning the constants of that seed alone goes {max(share, 0.0):.0%} of its way."
+            )
     return " ".join(said)
 
 
