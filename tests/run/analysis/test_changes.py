@@ -98,3 +98,8 @@ def test_any_two_programs_are_told_apart_by_changes_that_parse_one_by_one(
     assert [line for line in undone.split("\n") if line.strip()] == [
         line for line in before.text.split("\n") if line.strip()
     ]
+
+
+def test_a_program_of_another_version_of_python_has_hunks_only() -> None:
+    found = changes_between(Program.from_text(SEED), Program.from_text(SEED + "\nmatch match match:\n"))
+    assert [c.label for c in found] == ["1"]

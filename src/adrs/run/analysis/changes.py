@@ -59,7 +59,7 @@ def changes_between(before: Program, after: Program) -> tuple[Change, ...]:
     are parts.
     """
     old, new = before.text.split("\n"), after.text.split("\n")
-    python = after.language == "python"
+    python = after.language == "python" and _parses(after.text)
     hunks = [
         _Hunk(a, b, c, d)
         for tag, a, b, c, d in _opcodes(old, new)
@@ -149,8 +149,12 @@ def _nearer_before(hunks: Sequence[_Hunk], at: int) -> bool:
 
 
 def _parses_without(hunk: _Hunk, old: Sequence[str], new: Sequence[str]) -> bool:
+    return _parses("\n".join([*new[: hunk.c], *old[hunk.a : hunk.b], *new[hunk.d :]]))
+
+
+def _parses(text: str) -> bool:
     try:
-        parse("\n".join([*new[: hunk.c], *old[hunk.a : hunk.b], *new[hunk.d :]]))
+        parse(text)
     except ProgramError:
         return False
     return True

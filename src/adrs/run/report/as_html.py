@@ -56,11 +56,9 @@ def escape(text: str) -> str:
     return html.escape(text.encode("utf-8", "replace").decode()).replace("\x00", "\ufffd")
 
 
-def line(parts: doc.Line | doc.Inline) -> str:
+def line(parts: doc.Cell) -> str:
     """Inline text."""
-    if not isinstance(parts, tuple):
-        parts = (parts,)
-    return "".join(_inline(part) for part in parts)
+    return "".join(_inline(part) for part in doc.pieces(parts))
 
 
 def _inline(part: doc.Inline) -> str:

@@ -24,11 +24,9 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", flat)
 
 
-def line(parts: doc.Line | doc.Inline) -> str:
+def line(parts: doc.Cell) -> str:
     """Inline text."""
-    if not isinstance(parts, tuple):
-        parts = (parts,)
-    return "".join(_inline(part) for part in parts)
+    return "".join(_inline(part) for part in doc.pieces(parts))
 
 
 def _inline(part: doc.Inline) -> str:

@@ -12,12 +12,13 @@ from adrs.run.analysis.analyse import Analysis
 from adrs.run.bounds import split_bound
 from adrs.run.finale import HUMAN, NAIVE
 from adrs.run.report import account, tables
-from adrs.run.report.champion import champion_blocks, verdict_blocks
+from adrs.run.report.champion import champion_blocks
 from adrs.run.report.curve_svg import Curve, Reference, curve_svg
 from adrs.run.report.document import Block, Bullets, Document, Drawing, Fold, Heading, say
 from adrs.run.report.growth import scaling_blocks
 from adrs.run.report.lineage import Lineage, lineage
 from adrs.run.report.opening import opening, question
+from adrs.run.report.structure import structure_blocks
 from adrs.run.state import RunState
 from adrs.run.summary import champion, summarise, value_on
 
@@ -107,7 +108,7 @@ def _analysed(given: Material, summary: dict[str, Any], found: Lineage) -> list[
                 " command at the end of this report does it.", warning=True),
         ]  # fmt: skip
     values = {split: best[split] for split in ("train", "validation")}
-    blocks = [*verdict_blocks(analysis, values), *scaling_blocks(analysis.scaling)]
+    blocks = [*structure_blocks(analysis, values), *scaling_blocks(analysis.scaling)]
     if analysis.missing:
         blocks += [Heading(2, "Not analysed"), Bullets(tuple((text,) for text in analysis.missing))]
     return blocks

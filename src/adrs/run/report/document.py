@@ -30,6 +30,11 @@ Line = tuple[Inline, ...]
 Cell = Inline | Line
 
 
+def pieces(cell: Cell) -> Line:
+    """A cell as a line."""
+    return cell if isinstance(cell, tuple) else (cell,)
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading; level 2 opens a section."""
