@@ -137,7 +137,7 @@ def _taken_apart(analysis: Analysis | None, validation: float | None) -> str:
             said.append(
                 "Tuning the constants of that seed alone does at least as well on validation."
                 if share >= 1.0
-                else f"Tuning the constants of that seed alone goes {max(share, 0.0):.0%} of its way."
+                else f"Tuning the constants of that seed alone goes {max(0.0, share):.0%} of its way."
             )
     return " ".join(said)
 

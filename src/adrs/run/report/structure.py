@@ -70,5 +70,5 @@ def _tuned(ceiling: Ceiling, values: dict[str, float | None]) -> str:
         return (
             "On validation tuning alone does at least as well as the champion: no gain by structure is shown."
         )
-    left = 1 - max(share, 0.0)
+    left = 1 - max(0.0, share)
     return f"What the champion has beyond that, {left:.0%} of its way on validation, is structure."

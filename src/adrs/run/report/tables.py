@@ -16,6 +16,7 @@ from adrs.run.report.lineage import Lineage
 from adrs.run.state import RunState
 
 DASH = "–"
+_HUGE = 10.0  # shares past this say no more than that a scale has been left
 
 
 def figure(value: float | None) -> str:
@@ -27,6 +28,8 @@ def percent(value: float | None) -> str:
     """A share in percent, signed, or a dash."""
     if value is None:
         return DASH
+    if abs(value) > _HUGE:
+        return f"{'more' if value > 0 else 'less'} than {_HUGE if value > 0 else -_HUGE:+,.0%}"
     return f"{value:+.2%}".replace("-0.00%", "+0.00%")
 
 
