@@ -230,3 +230,8 @@ def test_hostile_notes_and_failures_stay_text(adrs: Adrs, run: str, memory: Memo
     ]
     adrs("report", run, "-o", here / "out")
     assert "<script" not in (here / "out" / "report.html").read_text()
+
+
+def test_an_unfinished_run_is_not_analysed(adrs: Adrs, run: str, memory: Memory) -> None:
+    memory.events[run] = [e for e in memory.events[run] if not isinstance(e, Finished)]
+    assert "validation workloads stay closed" in adrs("report", run, "--analyse", "--json").json["error"]

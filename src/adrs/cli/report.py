@@ -10,6 +10,7 @@ import click
 from adrs.cli import options
 from adrs.cli.assemble import workshop
 from adrs.cli.output import emit, say
+from adrs.core.errors import UsageError
 
 if TYPE_CHECKING:
     from adrs.cli.assemble import Workshop
@@ -74,6 +75,10 @@ def command(
     journal = shop.store(path, True)
     try:
         state, config = read_run(journal, run)
+        if analyse and not state.finished:
+            raise UsageError(
+                f"run {run} is not finished, so its validation workloads stay closed: no --analyse"
+            )
         given = options.checked_data(data)
         problem = shop.problem(config.problem, given or (Path(config.data) if config.data else None))
         out = run_folder(path, run) if output is None else options.folder_to_write(output)
@@ -106,7 +111,6 @@ def _evaluations(given: int | None) -> int:
     Raises:
         UsageError: Not a number above 0.
     """
-    from adrs.core.errors import UsageError
     from adrs.run.analysis.analyse import DEFAULT_EVALUATIONS
 
     if given is not None and given < 1:
@@ -121,7 +125,7 @@ def _analysed(
     import asyncio
     from dataclasses import replace
 
-    if evaluations == 0 and not memory.exists():
+    if not material.state.finished or (evaluations == 0 and not memory.exists()):
         return material
     analysis = asyncio.run(_analysis(shop, material, memory, evaluations, slots=slots, unsafe=unsafe))
     return replace(material, analysis=analysis)
