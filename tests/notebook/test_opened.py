@@ -49,7 +49,9 @@ def test_programs_are_found_by_their_candidate(run: Run) -> None:
 
 def test_figures_show_what_was_measured(run: Run) -> None:
     pytest.importorskip("matplotlib")
-    axes = run.plot_curve().axes[0]
+    figure = run.plot_curve()
+    assert figure._repr_png_().startswith(b"\x89PNG")  # what a notebook asks for
+    axes = figure.axes[0]
     assert "tiny-1" in axes.get_title()
     with pytest.raises(UsageError, match="was not scored on 'test'"):
         run.plot_workloads()

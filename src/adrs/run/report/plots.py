@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -24,10 +25,19 @@ def _axes(width: float = 8.0, height: float = 4.2) -> tuple[Figure, Any]:
         UsageError: matplotlib is not installed.
     """
     try:
-        from matplotlib.figure import Figure as Drawn
+        from matplotlib.figure import Figure as Plain
     except ImportError:
         raise UsageError("figures need matplotlib; install it with `pip install 'adrs[report]'`") from None
-    figure = Drawn(figsize=(width, height), layout="constrained")
+
+    class Shown(Plain):  # type: ignore[misc]
+        """A figure that a notebook shows although pyplot does not know it."""
+
+        def _repr_png_(self) -> bytes:
+            drawn = BytesIO()
+            self.savefig(drawn, format="png", dpi=110)
+            return drawn.getvalue()
+
+    figure = Shown(figsize=(width, height), layout="constrained")
     axes = figure.subplots()
     axes.spines[["top", "right"]].set_visible(False)
     return figure, axes
