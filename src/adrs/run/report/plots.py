@@ -29,7 +29,7 @@ def _axes(width: float = 8.0, height: float = 4.2) -> tuple[Figure, Any]:
     except ImportError:
         raise UsageError("figures need matplotlib; install it with `pip install 'adrs[report]'`") from None
 
-    class Shown(Plain):  # type: ignore[misc]
+    class Shown(Plain):
         """A figure that a notebook shows although pyplot does not know it."""
 
         def _repr_png_(self) -> bytes:
