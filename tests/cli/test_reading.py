@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -9,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from adrs import problems
-from adrs.core.events import Assessed, Finished
+from adrs.core.events import Assessed, Finished, Told
 from adrs.core.verdict import Evaluation, Outcome, Verdict
 from tests.cli.conftest import Adrs
 from tests.cli.tiny import Memory
@@ -184,3 +185,53 @@ def test_a_champion_that_fails_on_test_is_said_to_fail_and_not_to_be_unfinished(
     assert "**fails on held-out test workloads**" in text
     assert "TIMED_OUT on test/2: 10 s of CPU time" in text
     assert "not finished" not in text
+
+
+def test_a_report_comes_as_one_page_and_as_data_too(adrs: Adrs, run: str, here: Path) -> None:
+    done = adrs("report", run, "-o", here / "out", "--format", "html", "--format", "json")
+    assert done.out.strip() == str(here / "out" / "report.html")
+    assert "How far from optimal?" in (here / "out" / "report.html").read_text()
+    data = json.loads((here / "out" / "report.json").read_text())
+    assert data["summary"]["run"] == run
+    assert data["analysis"] is None
+
+
+def test_an_analysis_is_made_when_asked_for_and_then_remembered(adrs: Adrs, run: str, here: Path) -> None:
+    adrs("report", run, "-o", here / "out")
+    assert "The champion was not taken apart" in (here / "out" / "report.md").read_text()
+    first = adrs("report", run, "-o", here / "out", "--analyse", "--workers", "1")
+    text = (here / "out" / "report.md").read_text()
+    for part in ("What each change is worth", "The minimal champion", "Tuning or structure?"):
+        assert part in text
+    assert "analysed with 0 evaluations" not in first.err
+    assert "analysed with 0 evaluations" in adrs("report", run, "--analyse", "--workers", "1").err
+    adrs("report", run, "-o", here / "out")
+    assert "Tuning or structure?" in (here / "out" / "report.md").read_text()
+
+
+def test_a_budget_for_an_analysis_that_makes_no_sense_is_refused(adrs: Adrs, run: str) -> None:
+    assert (
+        "--analyse-evals 0 makes no sense"
+        in adrs("report", run, "--analyse-evals", "0", "--json").json["error"]
+    )
+
+
+def test_figures_come_as_png(adrs: Adrs, run: str, here: Path) -> None:
+    pytest.importorskip("matplotlib")
+    adrs("report", run, "-o", here / "out", "--png")
+    assert (here / "out" / "curve.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_hostile_notes_and_failures_stay_text(adrs: Adrs, run: str, memory: Memory, here: Path) -> None:
+    hostile = "</code><script>alert(1)</script>|`x`"
+    memory.events[run] = [
+        replace(event, note=hostile, origin=hostile) if isinstance(event, Told) else event
+        for event in memory.events[run]
+    ]
+    adrs("report", run, "-o", here / "out")
+    assert "<script" not in (here / "out" / "report.html").read_text()
+
+
+def test_an_unfinished_run_is_not_analysed(adrs: Adrs, run: str, memory: Memory) -> None:
+    memory.events[run] = [e for e in memory.events[run] if not isinstance(e, Finished)]
+    assert "validation workloads stay closed" in adrs("report", run, "--analyse", "--json").json["error"]

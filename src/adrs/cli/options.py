@@ -45,6 +45,12 @@ sandbox = click.option(
 unsafe = click.option(
     "--unsafe", is_flag=True, help="Accept resource limits alone where the system offers no isolation."
 )
+track = click.option(
+    "--track",
+    multiple=True,
+    metavar="mlflow:URI",
+    help="Copy the run to MLflow, or with wandb:PROJECT to Weights & Biases.",
+)
 
 
 def _parsed_options(

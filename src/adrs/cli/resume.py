@@ -25,6 +25,7 @@ _BY_PEOPLE = ("interrupted", "request")
 @options.budget
 @options.workers
 @options.isolation
+@options.track
 @options.store
 @options.data
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the champion and the report.")
@@ -36,6 +37,7 @@ def command(
     out: Path | None,
     sandbox: str,
     unsafe: bool,
+    track: tuple[str, ...],
     as_json: bool,
     **chosen: Any,
 ) -> None:
@@ -46,10 +48,11 @@ def command(
     """
     from adrs.cli.history import read_run
     from adrs.cli.run import run_folder
-    from adrs.cli.sitting import Sitting, conclude, sit
+    from adrs.cli.sitting import Sitting, check_trackers, conclude, sit
     from adrs.run.clock import steady_clock
     from adrs.run.steering import Mailbox
 
+    check_trackers(track)
     path = options.store_to_read(store)
     shop = workshop(sandbox)
     journal = shop.store(path, False)
@@ -66,7 +69,9 @@ def command(
             conclude(state, problem, journal, out=out, path=path, as_json=as_json)
             return
         clock = steady_clock()
-        sitting = Sitting(shop, run, config, problem, journal, clock, unsafe=unsafe, before=state)
+        sitting = Sitting(
+            shop, run, config, problem, journal, clock, unsafe=unsafe, before=state, track=track
+        )
         sitting.session.restore()
         sit(sitting, out=out, path=path, as_json=as_json)
     finally:

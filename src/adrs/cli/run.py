@@ -36,6 +36,7 @@ DEFAULT_EVALUATIONS = 200
 @options.fixed_time
 @options.terms
 @options.isolation
+@options.track
 @options.store
 @options.data
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the champion and the report.")
@@ -48,6 +49,7 @@ def command(
     sandbox: str,
     unsafe: bool,
     replay: str | None,
+    track: tuple[str, ...],
     as_json: bool,
     **chosen: Any,
 ) -> None:
@@ -56,7 +58,7 @@ def command(
     Without a budget, 200 candidates are tried. Interrupt once to finish early with a result, twice to end
     at once; either way `adrs resume` goes on.
     """
-    from adrs.cli.sitting import Sitting, sit
+    from adrs.cli.sitting import Sitting, check_trackers, sit
     from adrs.cli.staff import check_names
     from adrs.run.clock import steady_clock
 
@@ -67,6 +69,7 @@ def command(
     config = configuration(problem, data=folder, **chosen) if recording is None else recording.config
     stated = shop.stated(config)
     check_names(shop, config)  # a wrong name leaves no journal behind
+    check_trackers(track)
     out = None if out is None else options.folder_to_write(out)
     journal, clock = shop.store(path, False), steady_clock()
     try:
@@ -76,7 +79,7 @@ def command(
             journal,
             stated.name,
             lambda run_id: Sitting(
-                shop, run_id, config, stated, journal, clock, unsafe=unsafe, recording=recording
+                shop, run_id, config, stated, journal, clock, unsafe=unsafe, recording=recording, track=track
             ),
         )
         out = out or run_folder(path, sitting.session.state.run_id)
@@ -94,7 +97,7 @@ def _recording(shop: Workshop, path: Path, replay: str, problem: str) -> Recordi
     from adrs.cli.recording import read_recording
 
     context = click.get_current_context()
-    kept = {"problem", "replay", "store", "out", "as_json", "sandbox", "unsafe"}
+    kept = {"problem", "replay", "store", "out", "as_json", "sandbox", "unsafe", "track"}
     for name in set(context.params) - kept:
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             raise UsageError(f"--replay takes its options from run {replay}; leave out {name!r}")

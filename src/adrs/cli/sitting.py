@@ -17,16 +17,19 @@ from adrs.cli.assemble import Workshop, describe
 from adrs.cli.output import emit, number, say
 from adrs.cli.progress import Display, Frame, display
 from adrs.cli.staff import Premises, hire
+from adrs.core.events import Noted
 from adrs.core.verdict import Usage
 from adrs.core.workload import Split
 from adrs.run.bounds import split_bound
 from adrs.run.machine import machine_load, timing_lock
 from adrs.run.session import Cast, Session, arms
 from adrs.run.summary import champion, summarise
+from adrs.run.track.mirror import Mirror
+from adrs.run.track.trackers import tracker
 from adrs.run.workbench import Workbench
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from adrs.cli.recording import Recording
     from adrs.core.events import Event
@@ -82,9 +85,11 @@ class Sitting:
         recording: Recording | None = None,
         shelf: Shelf | None = None,
         shown: Display | None = None,
+        track: Sequence[str] = (),
     ) -> None:
         self.config = config
         self.problem = problem
+        self._clock = clock
         self.store = store
         self.sandbox: Sandbox = shop.sandbox(problem, config.workers, unsafe)
         workbench = Workbench(
@@ -126,10 +131,16 @@ class Sitting:
             shelf=shelf,
         )
         self.session = Session(run_id, config, cast)
+        self._mirrors = [Mirror(name, make, note=self._note) for name, make in map(tracker, track)]
 
     def _observe(self, event: Event, state: RunState) -> None:
         self.shown.observe(event, state)
         self.staff.observe(event)
+        for mirror in self._mirrors:
+            mirror.observe(event, state)
+
+    def _note(self, text: str) -> None:
+        self.session.journal.append(Noted(source="track", text=text, at=self._clock()))
 
     def run(self) -> RunState:
         """Run to the end.
@@ -157,6 +168,8 @@ class Sitting:
         """Close sandbox, models and folders. Idempotent."""
         await self.staff.aclose()
         await self.sandbox.aclose()
+        for mirror in self._mirrors:
+            await asyncio.to_thread(mirror.close)
 
     async def _open_doors(self) -> None:
         port = self.config.writing.inbox_port
@@ -242,6 +255,16 @@ def conclude(
         emit(result)
     else:
         click.echo(readable(result))
+
+
+def check_trackers(track: Sequence[str]) -> None:
+    """Make sure that trackers can be made, before anything is written anywhere.
+
+    Raises:
+        UsageError: There is no such tracker, or its library is not installed.
+    """
+    for text in track:
+        tracker(text)
 
 
 def readable(result: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from random import Random
 from typing import Protocol, runtime_checkable
 
 from adrs.core.candidate import Admission, Arm, Attempt, Brief, Trial
+from adrs.core.program import Program
 from adrs.core.seams import Strategy
 from adrs.core.verdict import Usage
 from adrs.search.attempts import Attempts
@@ -129,6 +130,14 @@ class SteeredSearch:
             if diverted.asked.arm.proposer in self._stateful:
                 self._attempts.add(diverted.parent, diverted.asked.arm, trial.candidate, fitness(trial))
         return self.inner.tell(trial, arm)
+
+    def objection(self, brief: Brief, program: Program) -> str | None:
+        """What the inner strategy objects to; of a diverted brief nothing, since it asked another one."""
+        objection = getattr(self.inner, "objection", None)
+        if objection is None or brief.id in self._out:
+            return None
+        told: str | None = objection(brief, program)
+        return told
 
     def fail(self, brief: Brief, reason: str, cost: Usage = Usage()) -> None:
         """The inner strategy hears it of the brief that it asked."""

@@ -117,6 +117,10 @@ class Prism:
         """The proven optimum; ``None`` for large unknown workloads."""
         return bounds.bound(workload)
 
+    def size(self, workload: Workload) -> tuple[float, str]:
+        """How many models are placed; reports tell time and memory over it."""
+        return float(len(workload.inputs["models"])), "models"
+
     def published(self, verdicts: Sequence[Verdict], split: Split) -> Published | None:
         """The older public board: ``1 / mean(max KVPR) + success rate`` over its 50 cases.
 

@@ -94,6 +94,10 @@ class TelemetryRepair:
         """What the truth would gain, and somebody who knows which counters were struck."""
         return bound_of(workload)
 
+    def size(self, workload: Workload) -> tuple[float, str]:
+        """How many interfaces are repaired, over all snapshots; reports tell time and memory over it."""
+        return float(sum(len(s["telemetry"]) for s in workload.inputs["snapshots"])), "interfaces"
+
     def published(self, verdicts: Sequence[Verdict], split: Split) -> Published | None:
         """The public evaluator's combined metric over its 30 snapshots; a failed one counts 0, as there."""
         if split is not Split.LEADERBOARD or len(verdicts) != workloads.LEADERBOARD_SIZE:

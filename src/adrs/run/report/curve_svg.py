@@ -34,13 +34,13 @@ _DARK = {
 _DASHES = {"human": "6 4", "naive": "2 4", "bound": "10 3", "known": "8 3 2 3"}
 
 
-def _style() -> str:
+def style() -> str:
     """Rules for both colour schemes; no CSS variables, which converters outside browsers do not know."""
     lines = [
         "text { font: 12px system-ui, -apple-system, 'Segoe UI', sans-serif; }",
         "text.title { font-weight: 600; font-size: 13px; }",
-        "path, line { fill: none; }",
-        "path.best { stroke-width: 2; }",
+        "path, line, polyline { fill: none; }",
+        "path.best, line.best { stroke-width: 2; }",
         *(f"line.{name} {{ stroke-dasharray: {dash}; }}" for name, dash in _DASHES.items()),
         *_colours(_LIGHT),
         "@media (prefers-color-scheme: dark) {",
@@ -55,9 +55,10 @@ def _colours(palette: Mapping[str, str]) -> list[str]:
         f"text {{ fill: {palette['ink']}; }}",
         f".axis {{ stroke: {palette['ink']}; }}",
         f".grid {{ stroke: {palette['faint']}; }}",
+        f".dot {{ fill: {palette['best']}; }}",
     ]
     for name in ("best", *_DASHES):
-        lines.append(f"path.{name}, line.{name} {{ stroke: {palette[name]}; }}")
+        lines.append(f"path.{name}, line.{name}, polyline.{name} {{ stroke: {palette[name]}; }}")
         lines.append(f"text.{name} {{ fill: {palette[name]}; }}")
     return lines
 
@@ -108,7 +109,7 @@ def curve_svg(curve: Curve) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}"'
         f' height="{HEIGHT}" role="img" aria-label="{escape(curve.title, {chr(34): "&quot;"})}">'
     )
-    return "\n".join([head, f"<style>{_style()}</style>", *body, "</svg>", ""])
+    return "\n".join([head, f"<style>{style()}</style>", *body, "</svg>", ""])
 
 
 def _value_axis(curve: Curve) -> Axis:

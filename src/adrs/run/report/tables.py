@@ -1,8 +1,8 @@
-"""The tables of a report, as Markdown."""
+"""The tables of a report."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from adrs.core.errors import DataError
@@ -10,18 +10,13 @@ from adrs.core.problem import Problem
 from adrs.core.verdict import Evaluation, Verdict
 from adrs.core.workload import Split
 from adrs.run.finale import HUMAN, NAIVE
-from adrs.run.paired import gain
+from adrs.run.paired import Margin, gain, margin
+from adrs.run.report.document import Cell, Code, Line, Strong, Table
 from adrs.run.report.lineage import Lineage
 from adrs.run.state import RunState
 
 DASH = "–"
-
-
-def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, left: int = 1) -> str:
-    """A Markdown table; the first ``left`` columns are text, the others numbers."""
-    marks = [":---" if i < left else "---:" for i in range(len(header))]
-    lines = [header, marks, *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |" for line in lines)
+_HUGE = 10.0  # shares past this say no more than that a scale has been left
 
 
 def figure(value: float | None) -> str:
@@ -31,7 +26,11 @@ def figure(value: float | None) -> str:
 
 def percent(value: float | None) -> str:
     """A share in percent, signed, or a dash."""
-    return DASH if value is None else f"{value:+.2%}"
+    if value is None:
+        return DASH
+    if abs(value) > _HUGE:
+        return f"{'more' if value > 0 else 'less'} than {_HUGE if value > 0 else -_HUGE:+,.0%}"
+    return f"{value:+.2%}".replace("-0.00%", "+0.00%")
 
 
 def gap_closed(value: float | None, reference: float | None, limit: float | None) -> float | None:
@@ -41,8 +40,8 @@ def gap_closed(value: float | None, reference: float | None, limit: float | None
     return (reference - value) / (reference - limit)
 
 
-def split_table(summary: Mapping[str, Any]) -> str:
-    """Per split: naive, human, champion, bound, and the share of the gap closed."""
+def split_table(state: RunState, problem: Problem, summary: Mapping[str, Any], found: Lineage) -> Table:
+    """Per split: naive, human, champion, bound, the paired gain with its interval, the gap closed."""
     header = (
         "split",
         "naive",
@@ -50,15 +49,18 @@ def split_table(summary: Mapping[str, Any]) -> str:
         "champion",
         "bound",
         "gain over human, aggregated",
+        "gain per workload (95 % interval)",
         "gap human–bound closed",
     )
-    rows = [row for split in Split if (row := _split_row(summary, split.value)) is not None]
-    return table(header, rows)
+    rows = [_split_row(state, problem, summary, found, split) for split in Split]
+    return Table(header, tuple(row for row in rows if row is not None))
 
 
-def _split_row(summary: Mapping[str, Any], split: str) -> Sequence[str] | None:
+def _split_row(
+    state: RunState, problem: Problem, summary: Mapping[str, Any], found: Lineage, split: Split
+) -> tuple[Cell, ...] | None:
     best, bound = summary["best"], summary["bounds"].get(split)
-    ours = (summary["leaderboard"] or {}).get("value") if split == Split.LEADERBOARD else best.get(split)
+    ours = (summary["leaderboard"] or {}).get("value") if split is Split.LEADERBOARD else best.get(split)
     naive, human = summary["initial_by_split"].get(split), summary["human_by_split"].get(split)
     if ours is None and human is None:
         return None
@@ -66,14 +68,27 @@ def _split_row(summary: Mapping[str, Any], split: str) -> Sequence[str] | None:
     kind = "" if bound is None else f" ({bound['kind'].replace('_', ' ')})"
     closed = gap_closed(ours, human, limit)
     return (
-        split,
+        split.value,
         figure(naive),
         figure(human),
-        f"**{figure(ours)}**",
+        Strong(figure(ours)),
         f"{figure(limit)}{kind}",
         percent(_relative(summary, ours, human)),
+        interval(paired(state, problem, found, best["candidate"], split)),
         DASH if closed is None else f"{closed:.1%}",
     )
+
+
+def paired(state: RunState, problem: Problem, found: Lineage, candidate: str, split: Split) -> Margin | None:
+    """The champion's gain over human by workload, on one split."""
+    ours = found.train if split is Split.TRAIN else state.assessed.get((candidate, split.value))
+    human = state.assessed.get((HUMAN, split.value))
+    return None if ours is None or human is None else margin(problem.objective, ours, human)
+
+
+def interval(found: Margin | None) -> str:
+    """A mean gain with its interval, or a dash."""
+    return DASH if found is None else f"{found.mean:+.2%} ({found.low:+.2%} to {found.high:+.2%})"
 
 
 def _relative(summary: Mapping[str, Any], ours: float | None, reference: float | None) -> float | None:
@@ -83,14 +98,10 @@ def _relative(summary: Mapping[str, Any], ours: float | None, reference: float |
     return sign * (reference - ours) / abs(reference)
 
 
-def workload_table(problem: Problem, state: RunState, candidate: str, split: Split) -> str | None:
-    """Per workload of a split: naive, human, champion, bound; ``None`` if it was not assessed."""
-    ours = state.assessed.get((candidate, split.value))
-    return None if ours is None else evaluation_table(problem, state, ours, split)
-
-
-def evaluation_table(problem: Problem, state: RunState, ours: Evaluation, split: Split) -> str | None:
-    """The same for an evaluation that is at hand; ``None`` if the split's data are missing."""
+def workload_table(problem: Problem, state: RunState, ours: Evaluation | None, split: Split) -> Table | None:
+    """Per workload: naive, human, champion, bound; ``None`` if it was not assessed, or has no data here."""
+    if ours is None:
+        return None
     naive = _verdicts(state.assessed.get((NAIVE, split.value)))
     human = _verdicts(state.assessed.get((HUMAN, split.value)))
     mine = _verdicts(ours)
@@ -101,12 +112,11 @@ def evaluation_table(problem: Problem, state: RunState, ours: Evaluation, split:
     rows = []
     for workload in workloads:
         verdict, bound = mine.get(workload.id), problem.bound(workload)
-        value = _value(verdict)
-        reference = _value(human.get(workload.id))
+        value, reference = _value(verdict), _value(human.get(workload.id))
         compared = None if value is None or not reference else gain(problem.objective, value, reference)
         rows.append(
             (
-                f"`{workload.id}`",
+                Code(workload.id),
                 workload.family,
                 figure(_value(naive.get(workload.id))),
                 figure(reference),
@@ -116,7 +126,25 @@ def evaluation_table(problem: Problem, state: RunState, ours: Evaluation, split:
             )
         )
     header = ("workload", "family", "naive", "human", "champion", "bound", "gain over human")
-    return table(header, rows, left=2)
+    return Table(header, tuple(rows), left=2)
+
+
+def family_table(problem: Problem, state: RunState, ours: Evaluation | None, split: Split) -> Table | None:
+    """The paired gain over human by family; ``None`` with fewer than two families of several workloads."""
+    human = state.assessed.get((HUMAN, split.value))
+    if ours is None or human is None:
+        return None
+    families: dict[str, set[str]] = {}
+    for workload in problem.workloads(split):
+        families.setdefault(workload.family, set()).add(workload.id)
+    families = {name: members for name, members in families.items() if len(members) > 1}
+    if len(families) < 2:
+        return None
+    rows = []
+    for family, members in sorted(families.items()):
+        inside = Evaluation(verdicts=tuple(v for v in ours.verdicts if v.workload in members))
+        rows.append((family, str(len(members)), interval(margin(problem.objective, inside, human))))
+    return Table(("family", "workloads", "gain over human (95 % interval)"), tuple(rows))
 
 
 def _verdicts(evaluation: Evaluation | None) -> dict[str, Verdict]:
@@ -127,35 +155,39 @@ def _value(verdict: Verdict | None) -> float | None:
     return None if verdict is None else verdict.value
 
 
-def arms_table(state: RunState) -> str:
+def arms_table(state: RunState) -> Table:
     """Per arm: tried, admitted to the archive, failed."""
     ranked = sorted(state.arms.items(), key=lambda item: (-item[1].improved, -item[1].tried, item[0]))
-    rows = [(f"`{name}`", str(t.tried), str(t.improved), str(t.failed)) for name, t in ranked]
-    return table(("arm", "tried", "improved", "failed"), rows)
+    rows = [(Code(name), str(t.tried), str(t.improved), str(t.failed)) for name, t in ranked]
+    return Table(("arm", "tried", "improved", "failed"), tuple(rows))
 
 
-def counts_table(title: str, counts: Mapping[str, int]) -> str:
+def counts_table(title: str, counts: Mapping[str, int]) -> Table:
     """Counts, most frequent first."""
     ranked = sorted(counts.items(), key=lambda item: -item[1])
-    return table((title, "times"), [(name, str(count)) for name, count in ranked])
+    return Table((title, "times"), tuple((name, str(count)) for name, count in ranked))
 
 
-def lineage_table(found: Lineage) -> str:
+def facts_table(header: tuple[str, str], rows: Sequence[tuple[str, str]], *, left: int = 1) -> Table:
+    """Names and what belongs to them."""
+    return Table(header, tuple(rows), left=left)
+
+
+def lineage_table(found: Lineage) -> Table:
     """From the seed to the champion, one row a step."""
-    rows: list[Sequence[str]] = []
+    rows: list[tuple[Cell, ...]] = []
     before: float | None = None
     for step in found.line:
         change = None if before is None or step.value is None else step.value - before
         delta = DASH if change is None else f"{change:+,.4g}"
+        note = step.note.strip() or DASH
         rows.append(
-            (
-                step.candidate,
-                f"`{step.origin}`",
-                step.note.replace("\n", " ") or DASH,
-                str(step.evaluations),
-                figure(step.value),
-                delta,
-            )
+            (step.candidate, Code(step.origin), note, str(step.evaluations), figure(step.value), delta)
         )
         before = step.value if step.value is not None else before
-    return table(("candidate", "made by", "what", "at evaluation", "train", "change"), rows, left=3)
+    return Table(("candidate", "made by", "what", "at evaluation", "train", "change"), tuple(rows), left=3)
+
+
+def titled(title: str, run_id: str) -> Line:
+    """The title of a report."""
+    return (f"{title}: run ", Code(run_id))

@@ -1,20 +1,26 @@
-"""Puts a run's files into a folder: ``best.py``, ``report.md``, ``curve.svg``."""
+"""Puts a run's files into a folder: ``best.py``, the report in several formats, and its figures."""
 
 from __future__ import annotations
 
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from adrs.core.errors import UsageError
 from adrs.core.problem import Problem
 from adrs.core.program import Program
 from adrs.core.seams import Store
-from adrs.core.workload import Split
-from adrs.run.bounds import split_bound
-from adrs.run.finale import HUMAN, NAIVE
-from adrs.run.report.curve_svg import Curve, Reference, curve_svg
-from adrs.run.report.markdown import report_markdown
+from adrs.run.report.as_html import to_html
+from adrs.run.report.as_markdown import to_markdown
+from adrs.run.report.build import Material, report_document
+from adrs.run.report.document import Document
 from adrs.run.state import RunState
-from adrs.run.summary import value_on
+from adrs.run.summary import summarise
+
+FORMATS = ("md", "html", "json")
 
 
 def write_program(program: Program, folder: Path) -> Path:
@@ -32,50 +38,62 @@ def write_program(program: Program, folder: Path) -> Path:
 def write_report(
     state: RunState, problem: Problem, store: Store, folder: Path, *, audit: str | None = None
 ) -> Path:
-    """Write the report and its curve; the report's path.
-
-    Args:
-        state: The run.
-        problem: Its problem.
-        store: Where its journal and programs are.
-        folder: Where to write.
-        audit: Whether the problem was audited, in words; ``None`` if nobody asked.
+    """Write the report of a run as Markdown with its curve; the report's path.
 
     Raises:
         UsageError: The folder cannot be written.
         StoreError: The journal cannot be read.
     """
-    name = None
-    if state.curve:
-        name = _write(folder / "curve.svg", curve_svg(curve_of(state, problem))).name
-    return _write(folder / "report.md", report_markdown(state, problem, store, curve=name, audit=audit))
+    given = Material(state=state, problem=problem, store=store, audit=audit)
+    return write_formats(given, folder, formats=("md",))[0]
 
 
-def curve_of(state: RunState, problem: Problem) -> Curve:
-    """A run's progress on train with the lines it is held against."""
-    bound = split_bound(problem, Split.TRAIN)
-    bound_label = "" if bound is None else bound.kind.value.replace("_", " ")
-    best_known = None if bound is None else bound.best_known
-    known = (
-        ("human", value_on(state, HUMAN, Split.TRAIN), "human"),
-        ("naive", value_on(state, NAIVE, Split.TRAIN), "naive"),
-        ("best known", best_known, "known"),
-        (bound_label, None if bound is None else bound.value, "bound"),
-    )
-    objective = problem.objective
-    return Curve(
-        title=f"{state.run_id}: best {objective.name} on train ({objective.direction.value})",
-        y_label=f"{objective.name} ({objective.unit})",
-        steps=[(point.evaluations, point.value) for point in state.curve],
-        evaluations=state.evaluations,
-        references=[Reference(label, value, style) for label, value, style in known if value is not None],
-    )
+def write_formats(given: Material, folder: Path, *, formats: Sequence[str] = FORMATS) -> list[Path]:
+    """Write a report in each of the formats, and its figures as SVG; the reports' paths, in order.
+
+    Raises:
+        UsageError: The folder cannot be written.
+        StoreError: The journal cannot be read.
+    """
+    document = report_document(given)
+    for drawing in document.drawings:
+        _write(folder / f"{drawing.name}.svg", drawing.svg)
+    return [_write(folder / f"report.{name}", _text(given, document, name)) for name in formats]
+
+
+def _text(given: Material, document: Document, name: str) -> str:
+    if name == "md":
+        return to_markdown(document)
+    if name == "html":
+        return to_html(document)
+    return json.dumps(_plain(report_json(given)), indent=1) + "\n"
+
+
+def report_json(given: Material) -> dict[str, Any]:
+    """The report as plain data: summary, lineage, failures, curve, and the analysis if there is one."""
+    found = given.lineage()
+    return {
+        "summary": summarise(given.state, given.problem, audit=given.audit),
+        "lineage": [] if found is None else [asdict(ancestor) for ancestor in found.line],
+        "failures": {} if found is None else dict(found.failures),
+        "curve": [asdict(point) for point in given.state.curve],
+        "analysis": None if given.analysis is None else asdict(given.analysis),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """JSON has no infinities."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _write(path: Path, text: str) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", errors="replace")
     except OSError as error:
         raise UsageError(
             f"cannot write {path}: {error.strerror}; give another folder with -o or --out"

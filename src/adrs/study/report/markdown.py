@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from adrs.run.report.tables import table
+from adrs.run.report.as_markdown import table
 from adrs.study.report.blocks import Block, Drawing, Grid, Heading, Text
 
 
@@ -20,8 +20,7 @@ def _block(block: Block) -> str:
         case Text():
             return _plain(block.text)
         case Grid():
-            rows = [[_plain(cell) for cell in row] for row in block.rows]
-            return table([_plain(cell) for cell in block.header], rows, left=block.left)
+            return table(block.header, block.rows, left=block.left)
         case Drawing():
             return f"![{_plain(block.caption)}]({block.name})\n\n{_plain(block.caption)}"
 
