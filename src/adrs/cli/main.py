@@ -18,7 +18,20 @@ from adrs import __version__
 from adrs.cli.output import emit
 from adrs.core.errors import AdrsError
 
-COMMANDS = ("problems", "show", "score", "run", "resume", "runs", "best", "report", "audit", "doctor")
+COMMANDS = (
+    "problems",
+    "show",
+    "score",
+    "run",
+    "resume",
+    "runs",
+    "best",
+    "report",
+    "audit",
+    "doctor",
+    "engines",
+    "serve-proposer",
+)
 
 
 class Commands(click.Group):
@@ -32,7 +45,7 @@ class Commands(click.Group):
         """The command of this name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"adrs.cli.{cmd_name}").command
+        command: click.Command = import_module(f"adrs.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(
