@@ -7,6 +7,7 @@ from collections import Counter
 
 import numpy as np
 
+NAME = "adrs-hashed-ngrams-stand-in"
 DIMENSIONS = 256
 _SIZES = (3, 4, 5)
 _MOST_CHARS = 200_000

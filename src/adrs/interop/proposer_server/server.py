@@ -22,6 +22,7 @@ from typing import Any
 from adrs.core.errors import ModelError, SpendingError, UsageError
 from adrs.core.model import Model
 from adrs.interop.proposer_server import wire
+from adrs.interop.proposer_server.embeddings import NAME as EMBEDDING_NAME
 from adrs.interop.proposer_server.embeddings import embed
 from adrs.propose.context.text import estimate_tokens
 from adrs.propose.inbox.http_wire import (
@@ -46,6 +47,7 @@ class ModelServer:
     """Serves one model; made by :func:`serve_model`.
 
     ``url`` is the base URL for clients, ``asked`` the number of requests that reached the model.
+    ``on_refusal`` is told when a call was not made because of a cap.
     """
 
     def __init__(self, model: Model, token: str | None) -> None:
@@ -53,7 +55,7 @@ class ModelServer:
         self.asked = 0
         self.on_refusal: Callable[[SpendingError], None] = lambda error: None
         self._model = model
-        self._token = token
+        self.token = token
         self._numbers = itertools.count(1)
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -122,7 +124,7 @@ class ModelServer:
         if "origin" in head.headers:
             raise Rejection(403, "requests from web pages are not answered")
         given = head.headers.get("authorization", "").encode()
-        if self._token is not None and not hmac.compare_digest(given, f"Bearer {self._token}".encode()):
+        if self.token is not None and not hmac.compare_digest(given, f"Bearer {self.token}".encode()):
             raise Rejection(401, "give the token as Authorization: Bearer TOKEN")
         is_post = head.path in self._posts
         if not is_post and not head.path.startswith("/v1/models"):
@@ -136,12 +138,14 @@ class ModelServer:
         return await self._posts[head.path](wire.read_object(body))
 
     def _models(self, path: str) -> dict[str, Any]:
-        entry = {"id": self._model.name, "object": "model", "created": 1, "owned_by": "adrs"}
+        names = (self._model.name, EMBEDDING_NAME)
+        entries = {n: {"id": n, "object": "model", "created": 1, "owned_by": "adrs"} for n in names}
         if path == "/v1/models":
-            return {"object": "list", "data": [entry]}
-        if path == f"/v1/models/{self._model.name}":
-            return entry
-        raise Rejection(404, f"the only model here is {self._model.name}")
+            return {"object": "list", "data": list(entries.values())}
+        wanted = path.removeprefix("/v1/models/")
+        if wanted not in entries:
+            raise Rejection(404, f"there are the models {' and '.join(names)}")
+        return entries[wanted]
 
     async def _chat(self, body: dict[str, Any]) -> dict[str, Any]:
         request, count = wire.read_chat(body)
@@ -164,7 +168,7 @@ class ModelServer:
         ]
         tokens = sum(estimate_tokens(text) for text in texts)
         usage = {"prompt_tokens": tokens, "total_tokens": tokens}
-        return {"object": "list", "model": "adrs-hashed-ngrams-stand-in", "data": data, "usage": usage}
+        return {"object": "list", "model": EMBEDDING_NAME, "data": data, "usage": usage}
 
 
 async def serve_model(model: Model, *, port: int = 0, token: str | None = None) -> ModelServer:
