@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 @click.option("--problem", help="Problem whose contract programs keep; else it is read off the program.")
 @click.option("--port", type=int, default=0, show_default=True, help="Port on 127.0.0.1; 0: any.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Everything random follows from it.")
-@click.option(
-    "--token-env", metavar="NAME", help="Environment variable with a token to require."
-)
+@click.option("--token-env", metavar="NAME", help="Environment variable with a token to require.")
 @options.as_json
 def command(problem: str | None, port: int, seed: int, token_env: str | None, as_json: bool) -> None:
     """Serve the genetic proposer as an OpenAI-compatible endpoint, until interrupted.

@@ -39,7 +39,9 @@ def engage(name: str, problem: Problem, *, seed: int, folder: Path, model: Model
     )
 
 
-def engine_config(name: str, problem: Problem, *, seed: int, evaluations: int | None, **more: object) -> RunConfig:
+def engine_config(
+    name: str, problem: Problem, *, seed: int, evaluations: int | None, **more: object
+) -> RunConfig:
     """The configuration of an engine's run: one evaluation at a time, unless ``more`` says otherwise."""
     role = PREFIX + name
     return RunConfig(

@@ -10,7 +10,7 @@ from adrs.core.seams import Sandbox
 from adrs.core.workload import Split
 from adrs.evaluate.paced import evaluator
 from adrs.evaluate.scale import Scale
-from adrs.interop.engines.bridge import Bridge, Claim
+from adrs.interop.engines.bridge import Bridge
 from adrs.interop.engines.standing import tell
 from adrs.run.finale import HUMAN, NAIVE
 from adrs.run.state import RunState
@@ -47,10 +47,14 @@ class Checked:
         )
 
 
-async def check_claim(
-    bridge: Bridge, claim: Claim, problem: Problem, sandbox: Sandbox, state: RunState
-) -> Checked:
-    """An engine's claim, checked: a program that was not tried is judged now, outside budget and election."""
+async def check_claim(bridge: Bridge, problem: Problem, sandbox: Sandbox, state: RunState) -> Checked | None:
+    """The engine's last claim, checked; ``None`` if it made none.
+
+    A program that was not tried is judged now, outside the budget and the election.
+    """
+    claim = bridge.claim
+    if claim is None:
+        return None
     seed = next(iter(problem.seeds.values()))
     program = seed.with_text(claim.text)
     told = bridge.known(program)

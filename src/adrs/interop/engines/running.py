@@ -224,8 +224,7 @@ class EngineRun:
                 f" tried anything: {engine.last_line or 'it printed nothing'}; see {engine.log}"
             )
         await self._bridge.aclose()
-        claim, place = self._bridge.claim, self._place
-        checked = claim and await check_claim(self._bridge, claim, place.problem, place.sandbox, state)
+        checked = await check_claim(self._bridge, self._place.problem, self._place.sandbox, state)
         text = "the engine claims nothing" if checked is None else checked.sentence
         noted = Noted(source=self._engagement.name, text=text, at=self._place.clock())
         self.session.journal.append(noted)
