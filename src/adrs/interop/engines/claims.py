@@ -11,6 +11,7 @@ from adrs.core.workload import Split
 from adrs.evaluate.paced import evaluator
 from adrs.evaluate.scale import Scale
 from adrs.interop.engines.bridge import Bridge
+from adrs.interop.engines.roles import restored
 from adrs.interop.engines.standing import tell
 from adrs.run.finale import HUMAN, NAIVE
 from adrs.run.state import RunState
@@ -56,7 +57,7 @@ async def check_claim(bridge: Bridge, problem: Problem, sandbox: Sandbox, state:
     if claim is None:
         return None
     seed = next(iter(problem.seeds.values()))
-    program = seed.with_text(claim.text)
+    program = seed.with_text(restored(claim.text, like=seed.text))
     told = bridge.known(program)
     judged = await _judge(program, problem, sandbox, state) if told is None else told.standing
     return Checked(program=program.digest, claimed=claim.score, judged=judged, seen=told is not None)

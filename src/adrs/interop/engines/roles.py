@@ -8,7 +8,7 @@ from dataclasses import replace
 from adrs.core.candidate import Admission, Arm, Brief, Proposal, Trial
 from adrs.core.errors import ProposalError
 from adrs.core.problem import Problem
-from adrs.core.program import Program
+from adrs.core.program import END_MARK, START_MARK, Program
 from adrs.core.syntax import defines_any, parse, syntax_digest
 from adrs.core.verdict import Evaluation, Usage
 from adrs.interop.engines.bridge import Bridge
@@ -89,7 +89,7 @@ class EngineProposer:
             self._started = True
             await self._start(parent)
         submitted = await self._bridge.next()
-        program = parent.with_text(_ended(submitted.text, like=parent.text))
+        program = parent.with_text(restored(submitted.text, like=parent.text))
         self._bridge.take(brief.id, submitted, program)
         if syntax_digest(program) != syntax_digest(parent):
             ensure_allowed(parent, program.main, program.text)
@@ -103,6 +103,13 @@ def _check_entry(problem: Problem, program: Program) -> None:
         raise ProposalError(f"the program does not define `{contract.signature}`")
 
 
-def _ended(text: str, *, like: str) -> str:
-    """The text with the end of another: some engines strip what they are given."""
+def restored(text: str, *, like: str) -> str:
+    """An engine's text with what it was wrapped in, or lost on its way through the engine, put right.
+
+    Marks that :func:`adrs.interop.engines.process.write_folder` had to add are taken off again, and the text
+    ends as the one that the engine was given: some engines strip it.
+    """
+    if START_MARK not in like:
+        lines = text.splitlines(keepends=True)
+        text = "".join(line for line in lines if line.strip() not in (f"# {START_MARK}", f"# {END_MARK}"))
     return text.rstrip() + like[len(like.rstrip()) :]
