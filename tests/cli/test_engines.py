@@ -8,6 +8,8 @@ import pytest
 
 from adrs.interop.engines import install, process
 from adrs.interop.engines.known import ENGINES
+from adrs.testing.loopback import Loopback
+from adrs.testing.loopback_bodies import Answer
 from tests.cli.conftest import Adrs
 from tests.interop.engines.fake import DILIGENT, PREAMBLE
 
@@ -48,6 +50,37 @@ def test_a_run_is_a_run_like_any_other(adrs: Adrs, gepa: Path, here: Path) -> No
     assert (here / ".adrs" / "tiny-1" / "report.md").is_file()
     (listed,) = adrs("runs", "--json").json["runs"]
     assert listed["strategy"] == "engine:gepa"
+
+
+ASKING = """
+    def run(self):
+        data = json.dumps({"model": "any", "max_tokens": 50, "messages": [{"role": "user", "content": "hi"}]})
+        for number in range(100):
+            request = urllib.request.Request(
+                self.task["base_url"] + "/chat/completions", data.encode(),
+                {"Authorization": "Bearer " + self.task["key"], "Content-Type": "application/json"})
+            with urllib.request.urlopen(request) as reply:
+                assert json.load(reply)["choices"][0]["message"]["content"] == "hello from the model"
+            assert "sk-nobody" not in repr(os.environ) + repr(self.task)
+            judged(rule(number))
+"""
+
+
+def test_a_model_is_asked_through_our_books_and_its_cap_holds(
+    adrs: Adrs, gepa: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pydantic_ai")
+    monkeypatch.setenv("COMPATIBLE_API_KEY", "sk-nobody")
+    (tmp_path / "drivers" / "gepa_driver.py").write_text(PREAMBLE + ASKING)
+    with Loopback(Answer(text="hello from the model", input_tokens=100, output_tokens=50)) as provider:
+        model = f"compatible:m@{provider.url('openai-chat')}"
+        done = adrs("engines", "run", "gepa", "tiny", "--model", model, "--tokens", "1000", "--json")
+    assert done.code == 0, done.err
+    result = done.json
+    assert result["stopped"] == "tokens"
+    assert 0 < result["usage"]["tokens"] <= 1000
+    assert result["usage"]["tokens"] == 150 * len(provider.asked)
+    assert result["evaluations"] > 2
 
 
 def test_it_cannot_be_gone_on_with(adrs: Adrs, gepa: Path) -> None:
