@@ -26,6 +26,7 @@ from adrs.core.errors import ProposalError
 from adrs.core.program import Program
 from adrs.core.syntax import syntax_digest
 from adrs.interop.engines.standing import Told, refuse, tell
+from adrs.propose.inbox.connections import Connections
 
 MOST_BYTES = 4 * 1024 * 1024
 _LONGEST_PROGRAM = 400_000
@@ -78,7 +79,7 @@ class Bridge:
         self._open = 0
         self._idle_since: float | None = None
         self._server: asyncio.Server | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._connections = Connections(self._one)
 
     @property
     def busy(self) -> bool:
@@ -87,7 +88,7 @@ class Bridge:
 
     async def start(self, path: Path) -> None:
         """Listen on a socket at ``path``, in a folder that nobody else can enter."""
-        self._server = await asyncio.start_unix_server(self._connected, path, limit=MOST_BYTES)
+        self._server = await asyncio.start_unix_server(self._connections, path, limit=MOST_BYTES)
         self.heard = self._idle_since = time.monotonic()
 
     async def next(self) -> Submitted:
@@ -146,32 +147,19 @@ class Bridge:
         if self._idle_since is not None:
             self.idle_s += time.monotonic() - self._idle_since
             self._idle_since = None
-        if self._server is not None:
-            self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._connections.aclose(self._server)
 
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
+    async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.heard = time.monotonic()
-        try:
-            if len(self._tasks) <= _MOST_CONNECTIONS:
-                writer.write(json.dumps(await self._reply(reader)).encode() + b"\n")
-                await writer.drain()
-        except (ConnectionError, TimeoutError, asyncio.CancelledError):
-            pass  # the engine's process is gone, or the run is: there is nobody to answer
-        finally:
-            self._tasks.discard(task)
-            writer.close()
+        if len(self._connections) <= _MOST_CONNECTIONS:
+            writer.write(json.dumps(await self._reply(reader)).encode() + b"\n")
+            await writer.drain()
 
     async def _reply(self, reader: asyncio.StreamReader) -> dict[str, Any]:
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 said = json.loads(await reader.readline())
-        except (ValueError, RecursionError):  # readline says so too of a line that is too long
+        except (ValueError, RecursionError, TimeoutError):  # a line that is too long is a ValueError too
             return refuse("the request is no JSON object of one line", self._workloads).to_json()
         match said:
             case {"program": str(text)} if len(text) <= _LONGEST_PROGRAM:

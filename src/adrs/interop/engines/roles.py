@@ -13,6 +13,7 @@ from adrs.core.syntax import defines_any, parse, syntax_digest
 from adrs.core.verdict import Evaluation, Usage
 from adrs.interop.engines.bridge import Bridge
 from adrs.propose.acceptance import ensure_allowed
+from adrs.search.desk import not_ready
 from adrs.search.fitness import fitness
 
 OPERATOR = "candidate"
@@ -40,7 +41,7 @@ class EngineStrategy:
             ValueError: No seed is valid.
         """
         if self._start is None:
-            raise ValueError("no seed is valid on every workload: the engine has nothing to start from")
+            raise not_ready()
         number, self._next = self._next, self._next + 1
         return Brief(
             id=number, arm=self._arm, parent=replace(self._start, evaluation=Evaluation(verdicts=()))

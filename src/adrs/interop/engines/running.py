@@ -27,6 +27,7 @@ from adrs.interop.engines.known import PREFIX
 from adrs.interop.engines.roles import EngineProposer, EngineStrategy
 from adrs.interop.proposer_server.embeddings import NAME as EMBEDDING_NAME
 from adrs.interop.proposer_server.server import ModelServer, serve_model
+from adrs.interop.proposer_server.stand_in import StandIn
 from adrs.run.config import RunConfig
 from adrs.run.driver import Clock
 from adrs.run.journal import Journal, Observer
@@ -178,6 +179,7 @@ class EngineRun:
             "key": self._server.token,
             "model": engagement.model.name,
             "embedding_model": EMBEDDING_NAME,
+            "stand_in": isinstance(engagement.model, StandIn),
             "max_tokens": engagement.max_tokens,
             "seed": self._config.seed,
             # Generous: replies that cannot be applied cost the engine an iteration, and we end it anyway.

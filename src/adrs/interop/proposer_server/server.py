@@ -25,6 +25,7 @@ from adrs.interop.proposer_server import wire
 from adrs.interop.proposer_server.embeddings import NAME as EMBEDDING_NAME
 from adrs.interop.proposer_server.embeddings import embed
 from adrs.propose.context.text import estimate_tokens
+from adrs.propose.inbox.connections import Connections
 from adrs.propose.inbox.http_wire import (
     MAX_HEAD_BYTES,
     Head,
@@ -58,7 +59,7 @@ class ModelServer:
         self.token = token
         self._numbers = itertools.count(1)
         self._server: asyncio.Server | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._connections = Connections(self._one)
         self._posts: dict[str, Answer] = {
             "/v1/chat/completions": self._chat,
             "/v1/responses": self._respond,
@@ -72,34 +73,21 @@ class ModelServer:
             UsageError: The port cannot be had.
         """
         try:
-            self._server = await asyncio.start_server(self._connected, HOST, port, limit=MAX_HEAD_BYTES)
+            self._server = await asyncio.start_server(self._connections, HOST, port, limit=MAX_HEAD_BYTES)
         except (OSError, OverflowError) as error:
             raise UsageError(f"cannot listen on {HOST}:{port}: {error}; give another port") from None
         self.url = f"http://{HOST}:{self._server.sockets[0].getsockname()[1]}/v1"
 
     async def aclose(self) -> None:
         """Stop listening and end open connections. Idempotent."""
-        if self._server is not None:
-            self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._connections.aclose(self._server)
 
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        try:
-            await send(writer, await self._response(reader, writer))
-        except (ConnectionError, asyncio.CancelledError):
-            pass  # the client left, or the service ends: there is nobody to answer
-        finally:
-            self._tasks.discard(task)
-            writer.close()
+    async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await send(writer, await self._response(reader, writer))
 
     async def _response(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Response:
         try:
-            if len(self._tasks) > _MOST_CONNECTIONS:
+            if len(self._connections) > _MOST_CONNECTIONS:
                 raise Rejection(503, "too many connections; try again")
             async with asyncio.timeout(_PATIENCE_S):
                 head = await read_head(reader)

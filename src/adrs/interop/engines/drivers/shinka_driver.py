@@ -27,7 +27,7 @@ class Search:
             num_generations=task["iterations"],
             llm_models=[model],
             llm_kwargs={"temperatures": [0.0, 0.5, 1.0], "max_tokens": task["max_tokens"]},
-            meta_rec_interval=None,
+            meta_rec_interval=None if task["stand_in"] else 10,  # it has no recommendations to make
             embedding_model=f"local/{task['embedding_model']}@{task['base_url']}",
             init_program_path=str(HERE / "initial_program.py"),
             results_dir=str(RESULTS),
