@@ -10,7 +10,7 @@ from adrs.core.program import Program
 from adrs.core.seams import Proposer
 from adrs.core.verdict import Evaluation
 from adrs.core.workload import Split
-from adrs.propose.genetic.proposer import CATALOGUE, Genetic
+from adrs.propose.genetic.proposer import CATALOGUE, SMALL, Genetic
 from adrs.testing.inprocess import answer_of
 from adrs.testing.proposer import ProposerContract, ask, make_briefs
 from adrs.testing.tiny import TinyProblem
@@ -94,6 +94,31 @@ def test_a_problem_without_shape_and_cost_is_mutated_all_the_same() -> None:
     assert ask(genetic, problem, brief).program != parent.candidate.program
     with pytest.raises(ProposalError, match="no place for improve"):
         ask(genetic, problem, Brief(id=0, arm=Arm("genetic", "improve"), parent=parent))
+
+
+TWO_FUNCTIONS = """\
+def weigh(job):
+    return job * 2.5 + 1.5
+
+
+def solve(jobs):
+    return sorted(jobs, key=lambda job: weigh(job) * 3.5 - 4.5)
+"""
+
+
+@pytest.mark.parametrize("operator", sorted(SMALL - {"keys"}))
+def test_a_small_change_keeps_to_the_function_that_the_brief_names(operator: str) -> None:
+    problem, genetic = TinyProblem(), Genetic()
+    parent = Trial(Candidate("p", Program.from_text(TWO_FUNCTIONS)), Evaluation(verdicts=()))
+    before, after = TWO_FUNCTIONS.split("def solve")
+    for seed in range(20):
+        brief = Brief(id=0, arm=Arm("genetic", operator), parent=parent, seed=seed, focus="weigh")
+        try:
+            text = ask(genetic, problem, brief).program.text
+        except ProposalError:
+            continue
+        assert text.endswith("def solve" + after)
+        assert not text.startswith(before)
 
 
 def test_programs_do_not_grow_without_end() -> None:

@@ -113,6 +113,13 @@ EDIT = f"""NOTE: Smith's rule, \x1b[31mheaviest\tper unit first.
 """
 
 
+def test_an_edit_is_asked_for_in_one_function_where_the_brief_names_one() -> None:
+    sentence = "change the function `solve` and nothing else"
+    for focus in ("", "solve"):
+        _, model = propose([says(EDIT)], brief_for("edit", focus=focus))
+        assert (sentence in model.requests[0].messages[-1].text) == bool(focus)
+
+
 def test_one_reply_is_one_call_and_a_clean_note() -> None:
     proposal, model = propose([says(EDIT)], brief_for("edit"))
     assert proposal.program.text == BEST

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from adrs.core.candidate import Arm
     from adrs.core.problem import Problem
     from adrs.core.seams import Proposer, Sandbox, Store, Strategy
+    from adrs.run.config import RunConfig
 
 
 def load_problem(name: str, data: Path | None = None) -> Problem:
@@ -111,6 +112,15 @@ class Workshop:
     proposer: Callable[[str], Proposer] = create_proposer
     sandbox: Callable[[Problem, int, bool], Sandbox] = open_sandbox
     store: Callable[[Path, bool], Store] = open_store
+
+    def stated(self, config: RunConfig, data: Path | None = None) -> Problem:
+        """The problem of a run on the run's terms; ``data`` replaces where it found its files.
+
+        Raises:
+            UsageError: There is no such problem, or it cannot be had on these terms.
+        """
+        folder = data or (Path(config.data) if config.data else None)
+        return config.terms.restate(self.problem(config.problem, folder))
 
     def proposers(self, names: Sequence[str]) -> Mapping[str, Proposer]:
         """Proposers by their own name."""

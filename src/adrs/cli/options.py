@@ -46,6 +46,31 @@ unsafe = click.option(
 )
 
 
+def terms(command: F) -> F:
+    """The options of what is asked of candidates: ``--aggregate``, ``--rail``, ``--also``, ``--start``."""
+    for option in (
+        click.option("--start", multiple=True, metavar="SEED", help="Start from this seed only; repeatable."),
+        click.option(
+            "--also", multiple=True, metavar="METRIC:min|max", help="A further objective; repeatable."
+        ),
+        click.option(
+            "--rail",
+            "rails",
+            multiple=True,
+            metavar="LIMIT",
+            help='Keep a metric in bounds: "p99_ms<=20", "goodput>=human*0.95"; repeatable.',
+        ),
+        click.option(
+            "--aggregate",
+            default="",
+            metavar="HOW",
+            help="Aggregate workloads by mean, sum, worst or cvar:SHARE instead of as the problem does.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def isolation(command: F) -> F:
     """The options of what candidates run in: ``--sandbox`` and ``--unsafe``."""
     return sandbox(unsafe(command))

@@ -29,8 +29,7 @@ def command(run: str, output: Path | None, store: Path | None, data: Path | None
     journal = shop.store(path, True)
     try:
         state, config = read_run(journal, run)
-        given = options.checked_data(data)
-        problem = shop.problem(config.problem, given or (Path(config.data) if config.data else None))
+        problem = shop.stated(config, options.checked_data(data))
         out = run_folder(path, run) if output is None else options.folder_to_write(output)
         best = champion(state)
         program = None if best is None else str(write_program(journal.program(best.program), out))

@@ -53,7 +53,7 @@ def command(
     try:
         state, config = read_run(journal, run)
         config = _changed(config, data=options.checked_data(data), **chosen)
-        problem = shop.problem(config.problem, None if config.data is None else Path(config.data))
+        problem = shop.stated(config)
         out = run_folder(path, run) if out is None else options.folder_to_write(out)
         if config.writing.replay is not None and not state.finished:
             played = config.writing.replay

@@ -33,6 +33,7 @@ DEFAULT_EVALUATIONS = 200
 @options.workers
 @click.option("--seed", type=int, default=1, show_default=True, help="Everything random follows from it.")
 @options.fixed_time
+@options.terms
 @options.isolation
 @options.store
 @options.data
@@ -63,7 +64,7 @@ def command(
     path = store or options.DEFAULT_STORE
     recording = None if replay is None else _recording(shop, path, replay, problem)
     config = configuration(problem, data=folder, **chosen) if recording is None else recording.config
-    stated = shop.problem(problem, None if config.data is None else Path(config.data))
+    stated = shop.stated(config)
     check_names(shop, config)  # a wrong name leaves no journal behind
     out = None if out is None else options.folder_to_write(out)
     journal, clock = shop.store(path, False), steady_clock()
@@ -137,6 +138,10 @@ def configuration(
     usd: float | None,
     target: float | None,
     fixed_time: bool = False,
+    aggregate: str = "",
+    rails: tuple[str, ...] = (),
+    also: tuple[str, ...] = (),
+    start: tuple[str, ...] = (),
     proposing: int | None = None,
     **written: Any,
 ) -> RunConfig:
@@ -146,6 +151,7 @@ def configuration(
         UsageError: A number makes no sense.
     """
     from adrs.run.config import RunConfig
+    from adrs.run.terms import Terms
 
     limited = any(limit is not None for limit in (evals, seconds, tokens, usd))
     proposers = proposers or writing.default_proposers(written["models"])
@@ -164,6 +170,7 @@ def configuration(
         target=options.checked_number("--target", target, positive=False),
         data=None if data is None else str(data),
         fixed_time=fixed_time,
+        terms=Terms(aggregate=aggregate, rails=rails, also=also, start=start),
     )
     _ = config.budget  # refuses limits that are not positive
     return config

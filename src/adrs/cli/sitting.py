@@ -253,7 +253,9 @@ def readable(result: dict[str, Any]) -> str:
     best, unit = result["best"], result["unit"]
     head = f"{result['run']}: {result['evaluations']} evaluations, stopped by {result['stopped']}"
     if best is None:
-        return f"{head}\nnothing valid was found; see {result['report']}"
+        broken = (result["terms"] or {}).get("infeasible", 0)
+        why = f"all {broken} valid candidates broke a rail" if broken else "nothing valid was found"
+        return f"{head}\n{why}; see {result['report']}"
     lines = [head, f"champion {best['candidate']} ({best['origin']})", ""]
     for split in ("train", "validation", "test"):
         human, bound = result["human_by_split"].get(split), result["bounds"].get(split)
@@ -261,6 +263,7 @@ def readable(result: dict[str, Any]) -> str:
         lines.append(f"{split:>10}: {number(best[split])} {unit}, human {number(human)}{limit}")
     if board := result["leaderboard"]:
         lines.append(f"leaderboard: {number(board['value'])} {unit}, human {number(board['human'])}")
+    lines += [f"rail {words}" for words in _rails(result["terms"])]
     if margin := result["test_margin"]:
         lines.append(
             f"gain over human on test: {margin['mean']:+.2%}"
@@ -268,3 +271,14 @@ def readable(result: dict[str, Any]) -> str:
         )
     files = [f"program: {best['program']}", f"report:  {result['report']}"]
     return "\n".join([*lines, *([result["audit"]] if result["audit"] else []), "", *files])
+
+
+def _rails(terms: dict[str, Any] | None) -> list[str]:
+    """Each rail of the run on the test split, in words."""
+    found = []
+    for rail in (terms or {}).get("rails", ()):
+        if (test := rail["by_split"].get("test")) is not None:
+            sign, state = ">=" if rail["at_least"] else "<=", "kept" if test["kept"] else "BROKEN"
+            value = f"{number(test['value'])} on test, {sign} {number(test['limit'])} asked"
+            found.append(f"{rail['metric']}: {value}: {state}")
+    return found

@@ -119,6 +119,7 @@ class Brief:
         inspirations: Other trials to learn or recombine from.
         attempts: Earlier children of ``parent`` by the same arm, oldest first.
         seed: Seed of all randomness in the proposal.
+        focus: Name of the one function that a small change shall keep to; empty for any.
         lore: What the run knows; filled in by the driver for proposers that read.
         objection: Set when the same brief is asked a second time.
     """
@@ -129,6 +130,7 @@ class Brief:
     inspirations: tuple[Trial, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     seed: int = 0
+    focus: str = ""
     lore: Lore = Lore()
     objection: Objection | None = None
 

@@ -79,12 +79,16 @@ class Evaluation:
         value: The objective's aggregate; ``None`` unless every workload was run and is valid.
         score: ``value`` on the run's scale (0 = naive seed, 1 = human), more is better; ``None`` like it.
         complete: False when a gate stopped it before the last workload.
+        violation: By how much it passes the run's rails, relative to them and added up; 0 keeps them all.
+        also: Further objectives on the scale of ``score``, by metric, where a run asks for any.
     """
 
     verdicts: tuple[Verdict, ...]
     value: float | None = None
     score: float | None = None
     complete: bool = True
+    violation: float = 0.0
+    also: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def outcome(self) -> Outcome:

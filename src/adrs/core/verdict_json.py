@@ -39,6 +39,7 @@ def scalar(*kinds: type) -> Callable[[Any], Any]:
 
 read_number = scalar(float, int)
 _USAGE = tuple((field.name, field.default) for field in fields(Usage))
+_HEAD = ("value", "score", "complete", "violation", "also")
 
 
 def write_usage(usage: Usage) -> dict[str, Any]:
@@ -61,6 +62,10 @@ def write_evaluation(evaluation: Evaluation) -> dict[str, Any]:
         body["score"] = evaluation.score
     if not evaluation.complete:
         body["complete"] = False
+    if evaluation.violation:
+        body["violation"] = evaluation.violation
+    if evaluation.also:
+        body["also"] = dict(evaluation.also)
     return body | _write_verdicts(evaluation.verdicts)
 
 
@@ -102,8 +107,10 @@ def _write_metrics(verdicts: tuple[Verdict, ...]) -> dict[str, list[float | None
 def read_evaluation(raw: Any) -> Evaluation:
     """Inverse of :func:`write_evaluation`."""
     body = dict(read_mapping(raw))
-    value, score, complete = body.pop("value", None), body.pop("score", None), body.pop("complete", True)
-    return Evaluation(verdicts=_read_verdicts(body), value=value, score=score, complete=complete)
+    head = {name: body.pop(name) for name in _HEAD if name in body}
+    if "also" in head:
+        head["also"] = {name: read_number(value) for name, value in read_mapping(head["also"]).items()}
+    return Evaluation(verdicts=_read_verdicts(body), **head)
 
 
 def _read_verdicts(body: dict[str, Any]) -> tuple[Verdict, ...]:

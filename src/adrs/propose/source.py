@@ -30,12 +30,17 @@ class Edit:
 class Source:
     """Parsed source text and its evolvable regions.
 
+    Args:
+        text: A Python program.
+        focus: Functions of this name alone count as evolvable, where there is one.
+
     Raises:
         ProgramError: The text does not parse, or its markers do not match.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, focus: str = "") -> None:
         self.text = text
+        self.focus = focus
         self.data = text.encode()
         self.tree = parse(text)
         self.regions = evolvable_regions(text)
@@ -75,9 +80,10 @@ class Source:
     @cached_property
     def functions(self) -> list[FunctionNode]:
         """Evolvable function definitions, outermost and first first."""
-        return [
+        found = [
             node for node in ast.walk(self.tree) if isinstance(node, FunctionNode) and self.evolvable(node)
         ]
+        return [node for node in found if node.name == self.focus] or found
 
     @cached_property
     def inside(self) -> list[ast.AST]:

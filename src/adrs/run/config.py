@@ -8,6 +8,7 @@ from typing import Any
 
 from adrs.core.budget import Budget
 from adrs.core.errors import StoreError
+from adrs.run.terms import Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,7 @@ class RunConfig:
         data: Folder with original data files, if any.
         writing: How models, agents and people are asked.
         fixed_time: Whether speed is left out where it counts, so that equal seeds give equal journals.
+        terms: What is asked of candidates.
     """
 
     problem: str
@@ -74,6 +76,7 @@ class RunConfig:
     data: str | None = None
     writing: Writing = Writing()
     fixed_time: bool = False
+    terms: Terms = Terms()
 
     @property
     def budget(self) -> Budget:
@@ -91,7 +94,10 @@ class RunConfig:
 
     def to_json(self) -> dict[str, Any]:
         """As plain data; ``writing`` only as far as it differs from what it is without any choice."""
-        body = asdict(replace(self, writing=Writing()))
+        body = asdict(replace(self, writing=Writing(), terms=Terms()))
+        del body["terms"]
+        if terms := self.terms.to_json():
+            body["terms"] = terms
         body["proposers"] = list(self.proposers)
         chosen = {f.name: getattr(self.writing, f.name) for f in fields(Writing)}
         defaults = Writing()
@@ -111,10 +117,12 @@ class RunConfig:
         """
         body = dict(data)
         writing = dict(body.pop("writing", {}))
+        terms = Terms.from_json(body.pop("terms", {}))
         for kind, given in ((cls, body), (Writing, writing)):
             if unknown := sorted(set(given) - {f.name for f in fields(kind)}):
                 raise StoreError(f"the run's configuration has unknown keys {unknown}; update adrs")
         for name in ("models", "hint"):
             if name in writing:
                 writing[name] = tuple(writing[name])
-        return cls(**{**body, "proposers": tuple(body["proposers"]), "writing": Writing(**writing)})
+        body["proposers"] = tuple(body["proposers"])
+        return cls(**body, writing=Writing(**writing), terms=terms)

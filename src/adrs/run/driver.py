@@ -65,6 +65,7 @@ class Driver:
         workers: Evaluations in flight.
         proposing: Proposals in flight.
         distil: Trials between two distillations of lessons.
+        start: Seeds to try, by name; empty for all.
         clock: Seconds since the epoch.
         pending: Briefs asked before an interruption and not answered yet.
     """
@@ -80,6 +81,7 @@ class Driver:
         workers: int = 1,
         proposing: int = 1,
         distil: int | None = None,
+        start: Sequence[str] = (),
         clock: Clock,
         pending: Sequence[Brief] = (),
     ) -> None:
@@ -97,6 +99,7 @@ class Driver:
         self._proposing = asyncio.Semaphore(proposing)
         self._pending = list(pending)
         self._distil = distil if parts.distiller is not None else None
+        self._start = frozenset(start or parts.problem.seeds)
         self._in_flight = 0
         self._silent = 0
         alone = all(parts.chronicle.reads(name) for name in parts.proposers)
@@ -113,7 +116,7 @@ class Driver:
         """Try the problem's seeds that the journal does not have yet."""
         for number, (name, program) in enumerate(self.parts.problem.seeds.items()):
             candidate = Candidate(f"s{number}", program, origin=f"seed:{name}")
-            if candidate.id not in self.journal.state.seeds:
+            if name in self._start and candidate.id not in self.journal.state.seeds:
                 evaluation = await self.parts.evaluator(program, self.parts.train)
                 self._tell(candidate, syntax_digest(program), evaluation, Usage(evaluations=1))
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from adrs.core.acceptance import Acceptance
 from adrs.core.errors import DataError, UsageError
 from adrs.core.events import Assessed, Finished
 from adrs.core.problem import Problem
@@ -13,6 +14,7 @@ from adrs.core.program import Program
 from adrs.core.seams import Evaluator, Store
 from adrs.core.verdict import Evaluation
 from adrs.core.workload import Split, Workload
+from adrs.evaluate.weighed import weigh
 from adrs.run.driver import Clock
 from adrs.run.journal import Journal
 from adrs.run.state import Ranked
@@ -36,11 +38,28 @@ def references(problem: Problem) -> dict[str, Program]:
 class Assessor:
     """Scores programs on a split outside the search, once each, and journals it."""
 
-    def __init__(self, problem: Problem, evaluator: Evaluator, journal: Journal, clock: Clock) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        evaluator: Evaluator,
+        journal: Journal,
+        clock: Clock,
+        *,
+        acceptance: Acceptance = Acceptance(),
+    ) -> None:
         self.problem = problem
         self.evaluator = evaluator
         self.journal = journal
         self.clock = clock
+        self.acceptance = acceptance
+
+    async def assess_references(self, split: Split) -> tuple[Evaluation, Evaluation]:
+        """Evaluations of the naive seed and of the human program on ``split``."""
+        programs = references(self.problem)
+        naive, human = await asyncio.gather(
+            *(self.assess(name, programs[name], split) for name in (NAIVE, HUMAN))
+        )
+        return naive, human
 
     async def assess(self, candidate: str, program: Program, split: Split) -> Evaluation:
         """The evaluation of ``program`` on ``split``; from the journal if it is there already."""
@@ -48,6 +67,9 @@ class Assessor:
         if known is not None:
             return known
         evaluation = await self.evaluator(program, self.problem.workloads(split))
+        if self.acceptance and candidate not in (NAIVE, HUMAN):
+            naive, human = await self.assess_references(split)
+            evaluation = weigh(evaluation, self.acceptance, naive=naive, human=human)
         self.journal.append(
             Assessed(
                 candidate=candidate,
@@ -73,11 +95,11 @@ async def finale(
     champion = await _elect(assessor, store, state.finalists)
     if champion is None:
         return None
-    programs = {champion.candidate: store.program(champion.program)}
-    programs |= references(assessor.problem)
+    program = store.program(champion.program)
     for split in (Split.VALIDATION, Split.TEST, Split.LEADERBOARD):
         if _available(assessor.problem, split):
-            await asyncio.gather(*(assessor.assess(c, p, split) for c, p in programs.items()))
+            await assessor.assess_references(split)
+            await assessor.assess(champion.candidate, program, split)
     busy = dict(load())
     environment = {"machine_load": busy} if busy else {}
     assessor.journal.append(
@@ -91,8 +113,10 @@ async def _elect(assessor: Assessor, store: Store, finalists: Sequence[Ranked]) 
         program = store.program(ranked.program)
         return ranked, await assessor.assess(ranked.candidate, program, Split.VALIDATION)
 
+    if assessor.acceptance and finalists:
+        await assessor.assess_references(Split.VALIDATION)
     results = await asyncio.gather(*map(validated, list(finalists)))
-    valid = [(ranked, e.value) for ranked, e in results if e.value is not None]
+    valid = [(ranked, e.value) for ranked, e in results if e.value is not None and not e.violation]
     winner = None
     for ranked, value in valid:  # finalists come best of train first, so ties go to them
         if winner is None or assessor.problem.objective.better(value, winner[1]):

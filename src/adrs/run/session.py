@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -17,18 +16,20 @@ from adrs.core.seams import Evaluator, Proposer, Sandbox, Store, Strategy
 from adrs.core.workload import Split
 from adrs.evaluate.cached import Cached
 from adrs.evaluate.cascade import Cascade
+from adrs.evaluate.confirmed import Confirmed
 from adrs.evaluate.judged import Judged
 from adrs.evaluate.paced import Paced, Slot, evaluator
 from adrs.evaluate.raced import Raced
 from adrs.evaluate.scale import Scale
 from adrs.evaluate.spread import Spread
+from adrs.evaluate.weighed import Weighed
 from adrs.propose.lessons import Distiller
 from adrs.run.bounds import split_bound
 from adrs.run.chronicle import Chronicle
 from adrs.run.config import RunConfig
 from adrs.run.driver import Clock, Driver, Parts
 from adrs.run.environment import environment, fingerprint
-from adrs.run.finale import HUMAN, NAIVE, Assessor, finale, references
+from adrs.run.finale import Assessor, finale
 from adrs.run.journal import Journal, Observer
 from adrs.run.machine import TimingSlot
 from adrs.run.resume import replay
@@ -132,6 +133,10 @@ class Session:
         if self._driver is not None:
             self._driver.stop(reason)
 
+    def _record(self) -> float | None:
+        best = self.journal.state.best
+        return None if best is None else best.score
+
     def _facts(self) -> dict[str, Any]:
         """What this sitting runs on; the sandbox's layers among it."""
         facts = {**environment(), **self.cast.machine}
@@ -147,11 +152,16 @@ class Session:
         final, plain = evaluator(problem, self.cast.sandbox, fixed_time=fixed_time, slot=self._slot)
         remembered = Cached(final) if isinstance(final, Judged) else final  # time is measured anew
         spread = Spread(remembered, plain, parts=self.config.workers)
-        assessor = Assessor(problem, spread, self.journal, self.cast.clock)
-        scale = await self._scale(assessor)
+        acceptance = self.config.terms.acceptance
+        assessor = Assessor(problem, spread, self.journal, self.cast.clock, acceptance=acceptance)
+        naive, human = await assessor.assess_references(Split.TRAIN)
+        scale = Scale.between(problem.objective, naive, human)
         if self.cast.workbench is not None:
             self.cast.workbench.calibrate(scale, slot=self._slot)
-        driver = self._drive(scale)
+        searching = self._searching(scale)
+        if acceptance:
+            searching = Weighed(searching, acceptance, naive=naive, human=human)
+        driver = self._drive(searching)
         await driver.seed()
         await driver.search()
         await finale(assessor, self.cast.store, load=self.cast.load)
@@ -162,13 +172,13 @@ class Session:
         if self.cast.observer is not None:
             self.cast.observer(event, state)
 
-    def _drive(self, scale: Scale) -> Driver:
+    def _drive(self, searching: Evaluator) -> Driver:
         config, cast = self.config, self.cast
         parts = Parts(
             problem=cast.problem,
             strategy=cast.strategy,
             proposers=cast.proposers,
-            evaluator=self._searching(scale),
+            evaluator=searching,
             train=cast.problem.workloads(Split.TRAIN),
             chronicle=self._chronicle,
             turns=cast.turns,
@@ -184,6 +194,7 @@ class Session:
             workers=config.workers,
             proposing=config.proposing,
             distil=config.writing.distil,
+            start=config.terms.start,
             clock=cast.clock,
             pending=self._pending,
         )
@@ -203,15 +214,9 @@ class Session:
         raced = Raced(inner, scale)
         if isinstance(inner, Paced) and inner.rounds > 0:
             # Time only costs: who falls behind without it need not be timed.
-            return Cascade(Raced(inner.inner, scale), raced)
+            confirmed = Confirmed(raced, scale, record=self._record)
+            return Cascade(Raced(inner.inner, scale), confirmed)
         return raced
-
-    async def _scale(self, assessor: Assessor) -> Scale:
-        programs = references(self.cast.problem)
-        naive, human = await asyncio.gather(
-            *(assessor.assess(name, programs[name], Split.TRAIN) for name in (NAIVE, HUMAN))
-        )
-        return Scale.between(self.cast.problem.objective, naive, human)
 
 
 def _proven_optimum(problem: Problem) -> float | None:

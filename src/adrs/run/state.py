@@ -25,6 +25,7 @@ from adrs.core.events import (
 )
 from adrs.core.verdict import Evaluation, Outcome, Usage
 from adrs.run.config import RunConfig
+from adrs.run.front import Front
 from adrs.run.spending import Spending
 
 FINALISTS = 5
@@ -73,10 +74,12 @@ class RunState:
     asked: int = 0
     failed: int = 0
     in_a_row: int = 0
+    infeasible: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     arms: dict[str, ArmTally] = field(default_factory=dict)
     finalists: list[Ranked] = field(default_factory=list)
+    front: Front = field(default_factory=Front)
     curve: list[Point] = field(default_factory=list)
     assessed: dict[tuple[str, str], Evaluation] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
@@ -197,8 +200,12 @@ class RunState:
         else:
             arm = self._arm(self._briefs.pop(event.brief, event.origin))
             arm.improved += event.admission is not Admission.REJECTED
-        if event.evaluation.score is not None and event.evaluation.value is not None:
-            self._rank(event, event.evaluation.score, event.evaluation.value)
+        evaluation = event.evaluation
+        if evaluation.violation:
+            self.infeasible += 1
+        elif evaluation.score is not None and evaluation.value is not None:
+            self._rank(event, evaluation.score, evaluation.value)
+            self.front.add(event.candidate, evaluation)
 
     def _count(self, event: Told) -> None:
         outcome = event.evaluation.outcome

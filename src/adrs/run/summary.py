@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from adrs.core.acceptance import Rail
 from adrs.core.problem import Bound, Problem, Published
 from adrs.core.verdict import Evaluation
 from adrs.core.workload import Split
+from adrs.evaluate.weighed import metric
 from adrs.run.bounds import bound_json, bounds_by_split
 from adrs.run.finale import HUMAN, NAIVE
 from adrs.run.paired import margin
@@ -70,6 +72,7 @@ def summarise(
         "outcomes": dict(state.outcomes.most_common()),
         "arms": {name: asdict(tally) for name, tally in sorted(state.arms.items())},
         "usage": asdict(state.usage),
+        "terms": terms(state),
         "audit": audit,
         "machine_load": state.machine_load,
     }
@@ -86,6 +89,37 @@ def held_out_margin(state: RunState, problem: Problem) -> dict[str, Any] | None:
         return None
     result = margin(problem.objective, ours, theirs)
     return None if result is None else asdict(result)
+
+
+def terms(state: RunState) -> dict[str, Any] | None:
+    """How the champion stands to the run's rails, and the front of its objectives; ``None`` without any."""
+    asked = None if state.config is None else state.config.terms.acceptance
+    best = champion(state)
+    if not asked:
+        return None
+    name = "" if best is None else best.candidate
+    splits = [split for split in Split if (name, split.value) in state.assessed]
+    return {
+        "infeasible": state.infeasible,
+        "rails": [_rail(state, rail, name, splits) for rail in asked.rails],
+        "front": [
+            {"candidate": member.candidate, "score": member.score, "also": dict(member.also)}
+            for member in state.front.members
+        ],
+        "hypervolume": state.front.hypervolume if asked.also else None,
+    }
+
+
+def _rail(state: RunState, rail: Rail, candidate: str, splits: Sequence[Split]) -> dict[str, Any]:
+    """A rail on each split: its limit, the champion's value, and whether it was kept."""
+    found = {}
+    for split in splits:
+        value = metric(state.assessed[candidate, split.value], rail.metric)
+        human = state.assessed.get((HUMAN, split.value))
+        theirs = None if human is None else metric(human, rail.metric)
+        kept = value is not None and rail.violation(value, theirs) == 0.0
+        found[split.value] = {"limit": rail.bound(theirs), "value": value, "kept": kept}
+    return {"metric": rail.metric, "at_least": rail.at_least, "by_split": found}
 
 
 def published(problem: Problem, evaluation: Evaluation, split: Split) -> Published | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from random import Random
+from typing import Generic, TypeVar
 
-from adrs.core.candidate import Arm
 from adrs.core.verdict import Usage
 
+Key = TypeVar("Key", bound=Hashable)
 
-class DiscountedUCB:
+
+class DiscountedUCB(Generic[Key]):
     """Upper confidence bounds over arms whose old rewards fade.
 
     Garivier and Moulines (arXiv 0805.3415, section 3.1): pulls and rewards are discounted at each pull, and
@@ -39,7 +41,7 @@ class DiscountedUCB:
     """
 
     def __init__(
-        self, arms: Sequence[Arm], *, decay: float = 0.99, floor: float = 0.05, width: float = 0.3
+        self, arms: Sequence[Key], *, decay: float = 0.99, floor: float = 0.05, width: float = 0.3
     ) -> None:
         self._decay = decay
         self._floor = floor
@@ -51,7 +53,7 @@ class DiscountedUCB:
         self._paid = 0.0  # pulls that cost something, and faded like them
         self._priced = False
 
-    def choose(self, rng: Random) -> Arm:
+    def choose(self, rng: Random) -> Key:
         """The next arm; each is chosen once before any is chosen twice."""
         if self._fresh:
             arm = rng.choice(self._fresh)
@@ -62,7 +64,7 @@ class DiscountedUCB:
         self.pull(arm)
         return arm
 
-    def pull(self, arm: Arm, *, weight: float = 1.0) -> None:
+    def pull(self, arm: Key, *, weight: float = 1.0) -> None:
         """Count a pull of ``arm``; everything older fades a little."""
         fade = self._decay**weight
         for other in self._pulls:
@@ -74,7 +76,7 @@ class DiscountedUCB:
         if arm in self._fresh:
             self._fresh.remove(arm)
 
-    def reward(self, arm: Arm, reward: float) -> None:
+    def reward(self, arm: Key, reward: float) -> None:
         """Credit a pull made before. An arm that was never declared is ignored.
 
         Raises:
@@ -85,7 +87,7 @@ class DiscountedUCB:
         if arm in self._rewards:
             self._rewards[arm] += reward
 
-    def spend(self, arm: Arm, cost: Usage) -> None:
+    def spend(self, arm: Key, cost: Usage) -> None:
         """Note what a pull made before has cost: money where it is known, else tokens.
 
         From the first call with a price on, only money counts; a run mixes the two only if some of its models
@@ -100,17 +102,17 @@ class DiscountedUCB:
         self._costs[arm] += amount
         self._paid += amount > 0.0
 
-    def forgive(self, arm: Arm, *, weight: float) -> None:
+    def forgive(self, arm: Key, *, weight: float) -> None:
         """Take back ``weight`` of a pull made before, as if only the rest of it had been made."""
         if arm in self._pulls:
             self._pulls[arm] = max(self._pulls[arm] - weight, 0.0)
 
-    def mean(self, arm: Arm) -> float:
+    def mean(self, arm: Key) -> float:
         """Discounted mean reward of ``arm``; 0 while it was never pulled."""
         pulls = self._pulls[arm]
         return self._rewards[arm] / pulls if pulls else 0.0
 
-    def _highest(self) -> Arm:
+    def _highest(self) -> Key:
         total = sum(self._pulls.values())
         # One imagined reward keeps the bound open while nothing has paid yet.
         average = min((sum(self._rewards.values()) + 1.0) / (total + 2.0), 0.5)
@@ -118,7 +120,7 @@ class DiscountedUCB:
 
         price = sum(self._costs.values()) / self._paid if self._paid else math.inf
 
-        def bound(arm: Arm) -> float:
+        def bound(arm: Key) -> float:
             pulls = max(self._pulls[arm], 1e-9)
             worth = self._rewards[arm] / pulls + math.sqrt(spread / pulls)
             return worth / (1.0 + self._costs[arm] / pulls / price)

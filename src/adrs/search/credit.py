@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from adrs.search.fitness import sane
+from adrs.search.fitness import INFEASIBLE, sane
 
 _SMALL = 0.03  # of the way come so far
 _MEMORY = 0.9  # how much of the scale an earlier gain keeps
@@ -53,6 +53,8 @@ class Credit:
         """
         if score is None:
             return 0.0
+        if best <= INFEASIBLE < score:
+            return 1.0  # the first to keep the rails; its gain is on no scale
         if score > best:
             return 0.1 + 0.9 * self._best.relative(score - best)
         ahead = [

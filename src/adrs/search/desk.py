@@ -68,7 +68,7 @@ class Desk:
         """Whether briefs for ``arm`` carry earlier attempts."""
         return arm.proposer in self._stateful
 
-    def brief(self, arm: Arm, parent: Trial, inspirations: Sequence[Trial] = ()) -> Brief:
+    def brief(self, arm: Arm, parent: Trial, inspirations: Sequence[Trial] = (), *, focus: str = "") -> Brief:
         """The next brief.
 
         Raises:
@@ -88,6 +88,7 @@ class Desk:
             inspirations=tuple(inspirations),
             attempts=self.attempts.of(parent.candidate.id, arm) if self.is_stateful(arm) else (),
             seed=brief_seed(self._seed, number),
+            focus=focus,
         )
 
     def settle(self, trial: Trial, arm: Arm | None) -> Out | None:

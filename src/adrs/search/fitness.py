@@ -6,16 +6,23 @@ from adrs.core.candidate import Trial
 from adrs.core.verdict import Outcome
 
 HUGE = 1e300
+INFEASIBLE = -1e9  # nothing that keeps the rails is worth less
 
 
 def fitness(trial: Trial) -> float | None:
-    """The trial's score; ``None`` unless it was run on every workload, is valid, and the score is sane."""
+    """What a search compares; ``None`` unless the trial was run on every workload, is valid, and sane.
+
+    It is the score where the run's rails are kept. Else it lies far below any score, and the lower the more
+    they are passed: feasible first (Deb, CMAME 186, 2000, section 3).
+    """
     evaluation = trial.evaluation
     score = evaluation.score
     if score is None or not sane(score):
         return None
     if not evaluation.complete or evaluation.outcome is not Outcome.VALID:
         return None
+    if evaluation.violation:
+        return INFEASIBLE * (1.0 + evaluation.violation / (1.0 + evaluation.violation))
     return score
 
 

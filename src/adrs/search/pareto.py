@@ -16,6 +16,18 @@ _ABSENT = -HUGE  # below any sane score, and unlike -inf it can be subtracted fr
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
+def coordinates(trial: Trial) -> dict[str, float]:
+    """Scores by workload and, where a run has further objectives, those as ``"also:METRIC"``.
+
+    A trial that breaks a rail has none: it can be the best of its kind, but nobody's trade-off.
+    """
+    evaluation = trial.evaluation
+    if evaluation.violation:
+        return {}
+    further = {f"also:{name}": value for name, value in evaluation.also.items()}
+    return evaluation.scores | further if further else evaluation.scores
+
+
 class ParetoArchive:
     """Non-dominated trials over per-workload normalised scores and the overall score.
 
@@ -64,7 +76,7 @@ class ParetoArchive:
         score = fitness(trial)
         if score is None:
             return Admission.REJECTED
-        point = self._point(score, trial.evaluation.scores)
+        point = self._point(score, coordinates(trial))
         front = self._points[: len(self._trials)]
         as_good: Array = np.all(front >= point, axis=1)
         if as_good.any():
@@ -118,7 +130,7 @@ class ParetoArchive:
         score = fitness(trial)
         if score is None or not self._trials:
             return ()
-        reached = self._point(score, trial.evaluation.scores)
+        reached = self._point(score, coordinates(trial))
         front = self._points[: len(self._trials)]
         chosen: list[Trial] = []
         while len(chosen) < n:

@@ -58,6 +58,9 @@ CATALOGUE: Mapping[str, Sequence[Operator]] = {
     "restart": (multi_start, memoise),
     "recombine": (recombine,),
 }
+SMALL = frozenset({"constants", "expressions", "keys", "statements"})
+"""Operators that keep to one function where the brief names one."""
+
 _TRIES = 20
 _LARGEST = 24_000
 
@@ -100,7 +103,7 @@ class Genetic:
         self, problem: Problem, brief: Brief, family: Sequence[Operator], text: str, rng: Random
     ) -> tuple[Change, str]:
         try:
-            source = Source(text)
+            source = Source(text, focus=brief.focus if brief.arm.operator in SMALL else "")
         except ProgramError as error:
             raise ProposalError(f"the parent cannot be edited: {error}") from None
         context = Context(source, problem.contract, rng, brief.inspirations)

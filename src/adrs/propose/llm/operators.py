@@ -68,6 +68,11 @@ def _asking(name: str, form: str) -> Prepare:
     return lambda brief, _: Task(text=fill(name, how=fill(form)), brief=brief)
 
 
+def _editing(brief: Brief, _: Detail) -> Task:
+    place = f"\n\nThis time, change the function `{brief.focus}` and nothing else." if brief.focus else ""
+    return Task(text=fill("edit", how=fill("format_edit")) + place, brief=brief)
+
+
 def _written(parent: Program, reply: str) -> tuple[Program, str]:
     return apply_reply(parent, reply), note_in(reply)
 
@@ -171,7 +176,7 @@ def _source(program: Program) -> Source:
 
 
 _ALL = (
-    Operator(name="edit", role=REFINE, prepare=_asking("edit", "format_edit"), write=_written),
+    Operator(name="edit", role=REFINE, prepare=_editing, write=_written),
     Operator(name="rewrite", role=EXPLORE, prepare=_asking("rewrite", "format_whole"), write=_written),
     Operator(name="crossover", role=EXPLORE, prepare=_with_partner, write=_written),
     Operator(name="repair", role=REFINE, prepare=_with_failure, write=_written),
