@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adrs.core.candidate import Admission, Arm, Brief, Candidate, Trial
-from adrs.core.errors import ProposalError
+from adrs.core.errors import AdrsError, ProposalError
 from adrs.core.program import Program
 from adrs.core.verdict import Outcome
 from adrs.interop.engines.bridge import Bridge
@@ -102,6 +102,11 @@ def test_after_the_end_nothing_is_proposed_and_nothing_answered(tmp_path: Path) 
     assert asyncio.run(story()) == [{"over": "seconds"}] * 3
 
 
+def test_a_path_too_long_for_a_socket_is_an_error_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(AdrsError, match="set TMPDIR"):
+        asyncio.run(Bridge([]).start(tmp_path / ("s" * 120)))
+
+
 def with_text(brief: Brief, text: str) -> Brief:
     """The brief with another program to start from."""
     parent = replace(brief.parent, candidate=replace(brief.parent.candidate, program=Program.from_text(text)))
@@ -138,9 +143,12 @@ def test_what_was_wrapped_for_an_engine_comes_back_as_it_was(lines: list[str], e
 def test_the_folder_has_marks_around_a_program_without(tmp_path: Path) -> None:
     driver = tmp_path / "driver_source.py"
     driver.write_text("")
+    (tmp_path / "f" / "output").mkdir(parents=True)
+    (tmp_path / "f" / "output" / "an_earlier_database").touch()
     write_folder(tmp_path / "f", driver, Program.from_text(NAIVE), {"seed": 1})
     lines = (tmp_path / "f" / "initial_program.py").read_text().splitlines()
     assert (lines[0], lines[-1]) == ("# EVOLVE-BLOCK-START", "# EVOLVE-BLOCK-END")
+    assert not list((tmp_path / "f" / "output").iterdir())
     assert {"client.py", "driver.py", "evaluator.py", "main.py", "task.json"} <= {
         path.name for path in (tmp_path / "f").iterdir()
     }

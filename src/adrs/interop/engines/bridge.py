@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from adrs.core.candidate import Brief, Trial
-from adrs.core.errors import ProposalError
+from adrs.core.errors import AdrsError, ProposalError
 from adrs.core.program import Program
 from adrs.core.syntax import syntax_digest
 from adrs.interop.engines.standing import Told, refuse, tell
@@ -87,8 +87,15 @@ class Bridge:
         return self._open > 0
 
     async def start(self, path: Path) -> None:
-        """Listen on a socket at ``path``, in a folder that nobody else can enter."""
-        self._server = await asyncio.start_unix_server(self._connections, path, limit=MOST_BYTES)
+        """Listen on a socket at ``path``, in a folder that nobody else can enter.
+
+        Raises:
+            AdrsError: The system does not let us.
+        """
+        try:
+            self._server = await asyncio.start_unix_server(self._connections, path, limit=MOST_BYTES)
+        except OSError as error:
+            raise AdrsError(f"cannot listen at {path}: {error}; set TMPDIR to another folder") from None
         self.heard = self._idle_since = time.monotonic()
 
     async def next(self) -> Submitted:

@@ -35,7 +35,7 @@ def engage(name: str, problem: Problem, *, seed: int, folder: Path, model: Model
         installed=installed,
         driver=DRIVERS / f"{installed.engine.driver}.py",
         model=model or StandIn(problem.contract, seed=seed),
-        folder=folder,
+        folder=folder.absolute(),
     )
 
 

@@ -39,7 +39,7 @@ class Installed:
 def cache_folder() -> Path:
     """Where environments are kept: ``$ADRS_ENGINES``, else ``adrs/engines`` in the user's cache."""
     if chosen := os.environ.get("ADRS_ENGINES"):
-        return Path(chosen)
+        return Path(chosen).absolute()
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "adrs" / "engines"
 
 

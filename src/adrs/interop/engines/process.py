@@ -29,9 +29,10 @@ def write_folder(folder: Path, driver: Path, program: Program, task: Mapping[str
     """Make the problem folder: initial program, evaluator, the engine's driver and its task.
 
     A program without ``EVOLVE-BLOCK`` marks gets them around all of it, because some engines change nothing
-    else.
+    else. What an earlier engine left there is removed: some would go on with it.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder / "output", ignore_errors=True)
     for name in ("tmp", "output"):
         (folder / name).mkdir(exist_ok=True)
     text = program.text
