@@ -62,8 +62,8 @@ def adrs(here: Path, memory: Memory) -> Adrs:
     def problem(name: str, data: Path | None) -> Problem:
         return TinyProblem(data) if name == "tiny" else load_problem(name, data)
 
-    def strategy(name: str, arms: Sequence[Arm], seed: int) -> Strategy:
-        return Greedy(arms, seed=seed) if name == "adaptive" else create_strategy(name, arms, seed)
+    def strategy(name: str, arms: Sequence[Arm], seed: int, **options: Any) -> Strategy:
+        return Greedy(arms, seed=seed) if name == "adaptive" else create_strategy(name, arms, seed, **options)
 
     workshop = Workshop(
         problem=problem,

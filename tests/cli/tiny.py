@@ -59,6 +59,9 @@ class Memory:
             raise StoreError(f"no run {run_id}")
         yield from list(enumerate(self.events[run_id], 1))[after:]
 
+    def last(self, run_id: str) -> tuple[int, Event]:
+        return list(self.read(run_id))[-1]
+
     def program(self, digest: str) -> Program:
         return self.programs[digest]
 

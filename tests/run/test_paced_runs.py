@@ -100,7 +100,10 @@ class Counted(Shaky):
 def test_who_falls_behind_without_its_time_is_not_timed() -> None:
     store, sandbox = MemoryStore(), Counted(1)
     run(store, problem=TimedLoose(), sandbox=sandbox)
-    ratios = sum("cpu_ratio" in verdict.metrics for verdict in verdicts(store))
+    told = [e.evaluation for e in events(store) if isinstance(e, Told)]
+    behind = [evaluation for evaluation in told if not evaluation.complete]
+    assert any("cpu_ratio" not in verdict.metrics for e in behind for verdict in e.verdicts)
     scored = sum(len(e.evaluation.verdicts) for e in events(store) if isinstance(e, Assessed))
-    assert any(isinstance(e, Told) and not e.evaluation.complete for e in events(store))
-    assert sandbox.timed == ratios - scored + TimedLoose.pace.rounds * scored
+    once = sum("cpu_ratio" in verdict.metrics for e in told for verdict in e.verdicts)
+    searching = sandbox.timed - TimedLoose.pace.rounds * scored
+    assert once < searching <= 4 * once  # records are timed again, up to three times more

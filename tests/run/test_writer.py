@@ -14,7 +14,7 @@ from adrs.core.program import Program
 from adrs.core.syntax import syntax_digest
 from adrs.core.verdict import Usage
 from adrs.run.chronicle import Chronicle
-from adrs.run.writer import Draft, Writer
+from adrs.run.writer import Draft, Objecting, Writer
 from adrs.testing.tiny import BEST, HUMAN, NAIVE, TinyProblem
 from adrs.testing.trials import make_trial
 
@@ -41,10 +41,10 @@ class Answers:
         return Proposal(program=answer, usage=CALL)
 
 
-def write(proposer: Answers, seen: dict[str, str] | None = None) -> Draft:
+def write(proposer: Answers, seen: dict[str, str] | None = None, objecting: Objecting | None = None) -> Draft:
     chronicle = Chronicle(TinyProblem.objective, ["llm"] if proposer.reads else [], hints=["a hint"])
     seen = {syntax_digest(OLD): "c3"} if seen is None else seen
-    writer = Writer(TinyProblem(), {"llm": proposer}, chronicle=chronicle, seen=seen)
+    writer = Writer(TinyProblem(), {"llm": proposer}, chronicle=chronicle, seen=seen, objecting=objecting)
     brief = Brief(id=9, arm=Arm("llm", "edit"), parent=make_trial("s0", [0.0], text=NAIVE))
     return asyncio.run(writer.write(writer.informed(brief)))
 
@@ -100,3 +100,41 @@ def test_who_does_not_read_is_not_asked_again() -> None:
     with pytest.raises(ProposalError, match="duplicate"):
         write(proposer)
     assert len(proposer.asked) == 1
+
+
+def dislikes(*programs: Program) -> Objecting:
+    return lambda brief, program: "not novel: seen" if program in programs else None
+
+
+def test_what_the_strategy_objects_to_may_be_mended_once() -> None:
+    proposer = Answers(NEW, OLD)
+    assert write(proposer, {}, dislikes(NEW)).proposal.program == OLD
+    objection = proposer.asked[1].objection
+    assert objection is not None
+    assert (objection.program, objection.reason) == (NEW, "not novel: seen")
+
+
+def test_what_the_strategy_still_objects_to_is_not_evaluated_and_not_remembered() -> None:
+    seen: dict[str, str] = {}
+    with pytest.raises(ProposalError, match="not novel: seen") as caught:
+        write(Answers(NEW, OLD), seen, dislikes(NEW, OLD))
+    assert caught.value.usage == CALL + CALL
+    assert seen == {}
+
+
+def test_an_objection_to_who_does_not_read_is_the_end_of_it() -> None:
+    proposer = Answers(NEW, OLD, reads=False)
+    with pytest.raises(ProposalError, match="not novel"):
+        write(proposer, {}, dislikes(NEW))
+    assert len(proposer.asked) == 1
+
+
+def test_a_duplicate_is_not_shown_to_the_strategy() -> None:
+    shown: list[Program] = []
+
+    def objecting(brief: Brief, program: Program) -> str | None:
+        shown.append(program)
+        return None
+
+    write(Answers(OLD, NEW), None, objecting)
+    assert shown == [NEW]

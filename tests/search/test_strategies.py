@@ -23,9 +23,24 @@ class TestBestOfN(StrategyContract):
         return create("best_of_n", arms, seed)
 
 
+class TestLevi(StrategyContract):
+    def make(self, arms: Sequence[Arm], *, seed: int) -> Strategy:
+        return create("levi", arms, seed)
+
+
+class TestOpenEvolve(StrategyContract):
+    def make(self, arms: Sequence[Arm], *, seed: int) -> Strategy:
+        return create("openevolve", arms, seed)
+
+
 class TestRandomSearch(StrategyContract):
     def make(self, arms: Sequence[Arm], *, seed: int) -> Strategy:
         return create("random", arms, seed)
+
+
+class TestShinka(StrategyContract):
+    def make(self, arms: Sequence[Arm], *, seed: int) -> Strategy:
+        return create("shinka", arms, seed)
 
 
 class TestTopK(StrategyContract):
@@ -34,8 +49,8 @@ class TestTopK(StrategyContract):
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones():
-    with pytest.raises(UsageError, match="no strategy 'beam'; there are adaptive, best_of_n, random, top_k"):
-        create("beam", ARMS, 0)
+    with pytest.raises(UsageError, match="no strategy 'nobody'; there are adaptive, best_of_n, "):
+        create("nobody", ARMS, 0)
 
 
 @pytest.mark.parametrize("name", sorted(STRATEGIES))

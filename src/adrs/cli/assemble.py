@@ -43,18 +43,19 @@ def load_problem(name: str, data: Path | None = None) -> Problem:
     return problems.load(name, data=data)
 
 
-def create_strategy(name: str, arms: Sequence[Arm], seed: int) -> Strategy:
+def create_strategy(name: str, arms: Sequence[Arm], seed: int, **options: Any) -> Strategy:
     """The strategy called ``name``.
 
     Raises:
-        UsageError: There is no such strategy.
+        UsageError: There is no such strategy, or it has no such option.
     """
     if ":" in name:
-        return imported("strategy", name)(arms, seed=seed)  # type: ignore[no-any-return]
+        construct: Any = import_module("adrs.search.options").construct
+        return construct(name, imported("strategy", name), arms, seed, options)  # type: ignore[no-any-return]
     search: Any = import_module("adrs.search")
     if name not in search.STRATEGIES:
         raise unknown("strategy", name, search.STRATEGIES)
-    return search.create(name, arms, seed=seed)  # type: ignore[no-any-return]
+    return search.create(name, arms, seed=seed, **options)  # type: ignore[no-any-return]
 
 
 def create_proposer(name: str) -> Proposer:
@@ -108,7 +109,7 @@ class Workshop:
     """Where commands get their parts; tests and other programs pass their own as click's ``obj``."""
 
     problem: Callable[[str, Path | None], Problem] = load_problem
-    strategy: Callable[[str, Sequence[Arm], int], Strategy] = create_strategy
+    strategy: Callable[..., Strategy] = create_strategy
     proposer: Callable[[str], Proposer] = create_proposer
     sandbox: Callable[[Problem, int, bool], Sandbox] = open_sandbox
     store: Callable[[Path, bool], Store] = open_store

@@ -37,6 +37,8 @@ def status(state: RunState) -> str:
     """Whether a run is finished, and what ended it."""
     if state.finished:
         return f"finished ({state.stopped})"
+    if state.paused:
+        return "paused"
     return f"not finished ({state.stopped})" if state.stopped else "not finished"
 
 

@@ -14,8 +14,9 @@ from rich.text import Text
 
 from adrs.cli.output import number
 from adrs.cli.progress import Frame, duration, rate
-from adrs.core.events import Stopped
+from adrs.core.events import Steered, Stopped
 from adrs.run.finale import HUMAN, NAIVE
+from adrs.run.interventions import sentence_of
 
 if TYPE_CHECKING:
     from adrs.core.events import Event
@@ -50,7 +51,9 @@ class LiveTable:
         if isinstance(event, Stopped):
             self._phase = f"search ended ({event.reason}); scoring held-out workloads"
         elif state.best is not None and state.stopped is None:
-            self._phase = "searching"
+            self._phase = "paused" if state.paused else "searching"
+        if isinstance(event, Steered):
+            self.note(sentence_of(event))
 
     def tick(self) -> None:
         """Nothing: the table redraws itself."""
@@ -58,7 +61,7 @@ class LiveTable:
     def note(self, text: str) -> None:
         """A line above the table."""
         with contextlib.suppress(OSError):
-            self._live.console.print(text)
+            self._live.console.print(text, markup=False)
 
     def _draw(self) -> RenderableType:
         state = self._state
@@ -80,7 +83,7 @@ class LiveTable:
         return duration(self.frame.seconds_left(state))
 
     def _share(self, state: RunState) -> float:
-        budget = self.frame.budget
+        budget = self.frame.budget_of(state)
         shares = [0.0]
         if budget.evaluations is not None:
             shares.append(state.evaluations / budget.evaluations)

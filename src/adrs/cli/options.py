@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,6 +47,32 @@ unsafe = click.option(
 )
 
 
+def _parsed_options(
+    _context: click.Context, _parameter: click.Parameter, given: Sequence[str]
+) -> dict[str, Any]:
+    """``KEY=VALUE`` texts as a mapping; a value is read as JSON where it is JSON, else as text."""
+    parsed: dict[str, Any] = {}
+    for text in given:
+        key, sign, value = text.partition("=")
+        if not sign or not key.isidentifier():
+            raise UsageError(f"--strategy-option {text!r} makes no sense; give KEY=VALUE")
+        try:
+            parsed[key] = json.loads(value)
+        except ValueError:
+            parsed[key] = value
+    return parsed
+
+
+strategy_options = click.option(
+    "--strategy-option",
+    "strategy_options",
+    metavar="KEY=VALUE",
+    multiple=True,
+    callback=_parsed_options,
+    help="An option of the strategy; may be given repeatedly.",
+)
+
+
 def terms(command: F) -> F:
     """The options of what is asked of candidates: ``--aggregate``, ``--rail``, ``--also``, ``--start``."""
     for option in (
@@ -77,11 +104,12 @@ def isolation(command: F) -> F:
 
 
 def budget(command: F) -> F:
-    """The options of a budget: ``--evals``, ``--seconds``, ``--tokens``, ``--usd``, ``--target``."""
+    """The options of a budget: the limits and ``--target``."""
     for option in (
         click.option("--target", type=float, help="Stop at a train value this good."),
         click.option("--usd", type=float, help="Money to spend on model calls, in USD."),
         click.option("--tokens", type=int, help="Tokens to spend on model calls."),
+        click.option("--cpu-seconds", type=float, help="CPU time of candidates to spend on train workloads."),
         click.option("--seconds", type=float, help="Time to spend searching."),
         click.option("--evals", type=int, help="Candidates to try, seeds included."),
     ):

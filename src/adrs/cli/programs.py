@@ -40,7 +40,7 @@ def read_program(problem: Problem, path: Path) -> Program:
     from adrs.core.program import Program, evolvable_regions
     from adrs.core.syntax import defines_any, parse
 
-    text = _text(path)
+    text = read_text(path)
     tree = parse(text, name=str(path))
     contract = problem.contract
     if not defines_any(tree, (contract.function, *contract.published)):
@@ -55,7 +55,12 @@ def read_program(problem: Problem, path: Path) -> Program:
     return Program.from_text(text)
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """A program's text.
+
+    Raises:
+        ProgramError: The file cannot be read, is too large, no UTF-8 text, or empty.
+    """
     if path.is_dir():
         raise ProgramError(f"{path} is a folder; give the program's file")
     try:

@@ -10,9 +10,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
 from adrs.cli.output import number, say
-from adrs.core.events import Finished, Resumed, Stopped
+from adrs.core.events import Finished, Resumed, Steered, Stopped
 from adrs.core.workload import Split
 from adrs.run.finale import HUMAN
+from adrs.run.interventions import sentence_of
 
 if TYPE_CHECKING:
     from adrs.core.budget import Budget
@@ -40,15 +41,21 @@ class Frame:
     def seconds_left(self, state: RunState) -> float | None:
         """Estimated time to the first limit; ``None`` without a rate or a limit in sight."""
         guesses = []
-        if self.budget.seconds is not None:
-            guesses.append(self.budget.seconds - state.elapsed_s)
-        if self.budget.evaluations is not None and (pace := rate(state)):
-            guesses.append((self.budget.evaluations - state.evaluations) / pace)
+        budget = self.budget_of(state)
+        if budget.seconds is not None:
+            guesses.append(budget.seconds - state.elapsed_s)
+        if budget.evaluations is not None and (pace := rate(state)):
+            guesses.append((budget.evaluations - state.evaluations) / pace)
         return max(0.0, min(guesses)) if guesses else None
+
+    def budget_of(self, state: RunState) -> Budget:
+        """What may be spent now: a budget can be steered."""
+        steered = any(event.kind == "budget" and not event.refused for event in state.steered)
+        return state.config.budget if steered and state.config is not None else self.budget
 
     def done(self, state: RunState) -> str:
         """Evaluations done, of how many."""
-        limit = self.budget.evaluations
+        limit = self.budget_of(state).evaluations
         return f"{state.evaluations}" + ("" if limit is None else f"/{limit}")
 
     def reference(self, state: RunState, name: str) -> float | None:
@@ -121,6 +128,9 @@ class Lines:
             self._points = len(state.curve)  # what the earlier sittings found is no news
         elif isinstance(event, Stopped):
             self.note(f"search ended ({event.reason}); scoring the best on held-out workloads")
+        elif isinstance(event, Steered):
+            self.note(sentence_of(event))
+            self._points = len(state.curve)
         elif isinstance(event, Finished):
             self.note(f"champion: {event.champion}")
         elif len(state.curve) > self._points:
@@ -135,7 +145,7 @@ class Lines:
         if state is None or self._clock() - self._spoke < _EVERY_S:
             return
         if state.stopped is None:
-            self._tell(state, "at")
+            self._tell(state, "paused at" if state.paused else "at")
         else:
             self.note(f"scoring held-out workloads, {len(state.assessed)} of the scores are there")
 

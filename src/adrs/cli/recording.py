@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from adrs.cli.writing import COMMAND, INBOX
 from adrs.core.errors import UsageError
-from adrs.core.events import Called, Event
+from adrs.core.events import Called, Event, Steered
 
 if TYPE_CHECKING:
     from adrs.cli.assemble import Workshop
@@ -63,6 +63,8 @@ def read_recording(shop: Workshop, path: Path, run_id: str) -> Recording:
         if people:
             raise UsageError(f"run {run_id} cannot be replayed: what {people[0]} answered is not recorded")
         events = [event for _, event in store.read(run_id)]
+        if any(isinstance(event, Steered) and not event.refused for event in events):
+            raise UsageError(f"run {run_id} cannot be replayed: it was steered; it can be read and resumed")
         calls = [event for event in events if isinstance(event, Called)]
         if any(not call.transcript for call in calls):
             raise UsageError(f"run {run_id} was made without --record; its replies are not in the journal")

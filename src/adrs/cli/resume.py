@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from adrs.run.config import RunConfig
     from adrs.run.state import RunState
 
+_BY_PEOPLE = ("interrupted", "request")
+
 
 @click.command("resume", short_help="Go on with a run.")
 @click.argument("run")
@@ -46,6 +48,7 @@ def command(
     from adrs.cli.run import run_folder
     from adrs.cli.sitting import Sitting, conclude, sit
     from adrs.run.clock import steady_clock
+    from adrs.run.steering import Mailbox
 
     path = options.store_to_read(store)
     shop = workshop(sandbox)
@@ -58,7 +61,7 @@ def command(
         if config.writing.replay is not None and not state.finished:
             played = config.writing.replay
             raise UsageError(f"run {run} replays {played}; begin again with --replay {played}")
-        if _spent(state, config):
+        if _spent(state, config) and not Mailbox(path, run).letters():
             say(f"run {run} is finished ({state.stopped}); give --evals or --seconds above what it used")
             conclude(state, problem, journal, out=out, path=path, as_json=as_json)
             return
@@ -85,7 +88,7 @@ def _refuse_engine(run: str, config: RunConfig) -> None:
 def _spent(state: RunState, config: RunConfig) -> bool:
     """Whether there is nothing left to do: the budget is spent, or what was asked for is reached."""
     spent = replace(state.usage, wall_s=state.elapsed_s)
-    settled = state.stopped == "optimum" or (state.stopped != "interrupted" and config == state.config)
+    settled = state.stopped == "optimum" or (state.stopped not in _BY_PEOPLE and config == state.config)
     return state.finished and (settled or config.budget.exhausted_by(spent) is not None)
 
 
@@ -94,6 +97,7 @@ def _changed(
     *,
     evals: int | None,
     seconds: float | None,
+    cpu_seconds: float | None,
     tokens: int | None,
     usd: float | None,
     target: float | None,
@@ -105,6 +109,7 @@ def _changed(
     limits = {
         "evaluations": evals,
         "seconds": options.checked_number("--seconds", seconds),
+        "cpu_seconds": options.checked_number("--cpu-seconds", cpu_seconds),
         "tokens": tokens,
         "cost_usd": options.checked_number("--usd", usd),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ DEFAULT_EVALUATIONS = 200
 @click.command("run", short_help="Search for a better program.")
 @click.argument("problem")
 @click.option("--strategy", default="adaptive", show_default=True, help="How to choose what to try next.")
+@options.strategy_options
 @click.option("--proposer", "proposers", multiple=True, help="Who writes programs; may be given repeatedly.")
 @writing.options
 @click.option("--replay", metavar="RUN", help="Play a recorded run again: its options, its replies.")
@@ -134,6 +135,7 @@ def configuration(
     data: Path | None,
     evals: int | None,
     seconds: float | None,
+    cpu_seconds: float | None = None,
     tokens: int | None,
     usd: float | None,
     target: float | None,
@@ -143,6 +145,7 @@ def configuration(
     also: tuple[str, ...] = (),
     start: tuple[str, ...] = (),
     proposing: int | None = None,
+    strategy_options: Mapping[str, Any] | None = None,
     **written: Any,
 ) -> RunConfig:
     """The options as a configuration.
@@ -153,11 +156,12 @@ def configuration(
     from adrs.run.config import RunConfig
     from adrs.run.terms import Terms
 
-    limited = any(limit is not None for limit in (evals, seconds, tokens, usd))
+    limited = any(limit is not None for limit in (evals, seconds, cpu_seconds, tokens, usd))
     proposers = proposers or writing.default_proposers(written["models"])
     config = RunConfig(
         problem=problem,
         strategy=strategy,
+        strategy_options=dict(strategy_options or {}),
         proposers=proposers,
         proposing=writing.checked_proposing(proposing, proposers),
         writing=writing.writing(**written),
@@ -165,6 +169,7 @@ def configuration(
         workers=options.checked_workers(workers),
         evaluations=evals if limited else DEFAULT_EVALUATIONS,
         seconds=options.checked_number("--seconds", seconds),
+        cpu_seconds=options.checked_number("--cpu-seconds", cpu_seconds),
         tokens=tokens,
         cost_usd=options.checked_number("--usd", usd),
         target=options.checked_number("--target", target, positive=False),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from adrs.core.events import Event
     from adrs.core.problem import Problem
     from adrs.core.seams import Sandbox, Store
+    from adrs.evaluate.kept import Shelf
     from adrs.run.config import RunConfig
     from adrs.run.driver import Clock
     from adrs.run.state import RunState
@@ -79,6 +80,8 @@ class Sitting:
         unsafe: bool = False,
         before: RunState | None = None,
         recording: Recording | None = None,
+        shelf: Shelf | None = None,
+        shown: Display | None = None,
     ) -> None:
         self.config = config
         self.problem = problem
@@ -97,8 +100,10 @@ class Sitting:
             recording=recording,
         )
         self.staff = staff = hire(shop, config, premises)
-        strategy = shop.strategy(config.strategy, arms(staff.proposers), config.seed)
-        self.shown = display(
+        strategy = shop.strategy(
+            config.strategy, arms(staff.proposers), config.seed, **config.strategy_options
+        )
+        self.shown = shown or display(
             Frame(problem=problem, budget=config.budget, bound=split_bound(problem, Split.TRAIN))
         )
         cast = Cast(
@@ -114,9 +119,11 @@ class Sitting:
             timing_lock=timing_lock(),
             opened=staff.calls.attach,
             stopping=staff.withdraw,
+            budgeted=staff.budgeted,
             turns=staff.turns,
             workbench=workbench,
             distiller=staff.distiller,
+            shelf=shelf,
         )
         self.session = Session(run_id, config, cast)
 

@@ -17,6 +17,7 @@ from adrs.core.verdict import Usage
 if TYPE_CHECKING:
     from adrs.cli.assemble import Workshop
     from adrs.cli.recording import Recording
+    from adrs.core.budget import Budget
     from adrs.core.events import Event
     from adrs.core.model import Model
     from adrs.core.problem import Problem
@@ -44,6 +45,8 @@ class Staff:
         turns: Steps of the recording that is replayed, if one is.
         distiller: Distils lessons, if a model is there to do it.
         inbox: The folder that people answer in, if there is one.
+        ledger: Where their calls are paid from, if they make any.
+        payable: Raise a ``UsageError`` where a cap in USD cannot be kept to.
         closing: What has to be closed at the end.
     """
 
@@ -52,6 +55,8 @@ class Staff:
     turns: Turns
     distiller: Distiller | None = None
     inbox: Inbox | None = None
+    ledger: Ledger | None = None
+    payable: list[Callable[[float | None], None]] = field(default_factory=list)
     closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     def observe(self, event: Event) -> None:
@@ -63,6 +68,17 @@ class Staff:
         """Take back what people were asked: the search ends."""
         if self.inbox is not None:
             self.inbox.withdraw(f"the search ended ({reason})")
+
+    def budgeted(self, budget: Budget) -> None:
+        """Keep to another budget from now on.
+
+        Raises:
+            UsageError: A price that its cap needs is not known.
+        """
+        for check in self.payable:
+            check(budget.cost_usd)
+        if self.ledger is not None:
+            self.ledger.recap(usd_cap=budget.cost_usd, token_cap=budget.tokens)
 
     async def aclose(self) -> None:
         """Close models and folders. Idempotent."""
@@ -122,7 +138,7 @@ def check_names(shop: Workshop, config: RunConfig) -> None:
         arms.append(Arm(name, ""))
     if config.writing.inbox_port is not None and not any(n.startswith(INBOX) for n in config.proposers):
         raise UsageError("--inbox-port needs an inbox to serve; give --proposer inbox:DIR")
-    shop.strategy(config.strategy, arms, config.seed)
+    shop.strategy(config.strategy, arms, config.seed, **config.strategy_options)
 
 
 def _check_models(wanted_by: str, config: RunConfig) -> None:
@@ -175,6 +191,7 @@ class _Hiring:
     @cached_property
     def _models(self) -> list[tuple[ModelSpec, Model]]:
         from adrs.models.create import create_models
+        from adrs.models.pricing import require_prices
         from adrs.models.spec_json import spec_from_json
         from adrs.propose.lessons import Distiller
 
@@ -184,6 +201,7 @@ class _Hiring:
             models = create_models(specs, around)
         else:
             models = {s.name: recording.model(s, around, self.made.turns) for s in specs}
+        self.made.payable.append(lambda cap: require_prices(specs, usd_cap=cap))
         self.made.closing += [model.aclose for model in models.values()]
         self.made.distiller = Distiller(models[specs[0].name])
         return [(spec, models[spec.name]) for spec in specs]
@@ -205,12 +223,13 @@ class _Hiring:
     def _ledger(self) -> Ledger:
         from adrs.models.ledger import Ledger
 
-        return Ledger(
+        self.made.ledger = Ledger(
             usd_cap=self.config.cost_usd,
             token_cap=self.config.tokens,
             spent=self.premises.spent,
             first_call=self.premises.calls + 1,
         )
+        return self.made.ledger
 
     @property
     def _examiner(self) -> Examiner | None:
@@ -278,4 +297,5 @@ class _Hiring:
             builder=self._builder,
         )
         ensure_priced(agent, self.config.cost_usd)
+        self.made.payable.append(lambda cap: ensure_priced(agent, cap))
         return agent

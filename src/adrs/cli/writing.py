@@ -117,6 +117,18 @@ def writing(
     )
 
 
+def writing_with(models: tuple[str, ...], models_file: Path | None) -> Writing:
+    """The configuration with these models, all else as it is without any choice.
+
+    Raises:
+        UsageError: A model's name says nothing.
+        DataError: The models' file is missing or malformed.
+    """
+    from adrs.run.config import Writing
+
+    return Writing(models=tuple(_plain(spec) for spec in _specs(models, models_file)))
+
+
 def _specs(names: tuple[str, ...], file: Path | None) -> list[ModelSpec]:
     from adrs.models.spec import parse_spec, read_specs
 

@@ -12,6 +12,12 @@ from adrs.core.verdict import Usage
 class Budget:
     """Limits on a run; ``None`` means no limit. ``Usage`` adds, ``Budget`` compares.
 
+    Args:
+        evaluations: Candidates tried, seeds included.
+        tokens, cost_usd: What models may take.
+        seconds: Time worked on the run.
+        cpu_seconds: CPU time of the candidates on the train workloads; not that of the search itself.
+
     Raises:
         UsageError: A limit is negative, or nothing limits the run.
     """
@@ -20,6 +26,7 @@ class Budget:
     tokens: int | None = None
     cost_usd: float | None = None
     seconds: float | None = None
+    cpu_seconds: float | None = None
 
     def __post_init__(self) -> None:
         limits = {
@@ -27,12 +34,13 @@ class Budget:
             "tokens": self.tokens,
             "USD": self.cost_usd,
             "seconds": self.seconds,
+            "CPU seconds": self.cpu_seconds,
         }
         for name, limit in limits.items():
             if limit is not None and not limit > 0:
                 raise UsageError(f"budget of {limit} {name} is not positive; give a number above 0")
         if all(limit is None for limit in limits.values()):
-            raise UsageError("no budget: give a number of evaluations, seconds, tokens or USD")
+            raise UsageError("no budget: give a number of evaluations, seconds, CPU seconds, tokens or USD")
 
     def exhausted_by(self, usage: Usage) -> str | None:
         """The name of a limit that ``usage`` has reached, or ``None``."""
@@ -44,4 +52,6 @@ class Budget:
             return "usd"
         if self.tokens is not None and usage.tokens >= self.tokens:
             return "tokens"
+        if self.cpu_seconds is not None and usage.cpu_s >= self.cpu_seconds:
+            return "cpu_seconds"
         return None

@@ -150,6 +150,27 @@ class Noted:
     at: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steered:
+    """Somebody intervened: a wish was read, and done or ``refused``.
+
+    Args:
+        kind: ``hint``, ``retire_hint``, ``pin``, ``unpin``, ``veto``, ``budget``, ``pause``, ``resume``,
+            ``inject`` or ``stop``; ``unreadable`` for what was no wish.
+        author: Who wished it, as the wish says.
+        detail: What exactly; for ``inject`` the candidate's id, its program's digest and the note.
+        wish: The name it was posted under; the same one is never done twice.
+        refused: Why nothing was done about it; empty if it was done.
+    """
+
+    kind: str
+    author: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    wish: str = ""
+    refused: str = ""
+    at: float = 0.0
+
+
 Event = (
     Started
     | Asked
@@ -159,6 +180,7 @@ Event = (
     | Told
     | Learned
     | Noted
+    | Steered
     | Assessed
     | Resumed
     | Stopped

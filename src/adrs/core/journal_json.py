@@ -28,6 +28,7 @@ from adrs.core.events import (
     ProposalFailed,
     Resumed,
     Started,
+    Steered,
     Stopped,
     Told,
 )
@@ -53,6 +54,7 @@ _KINDS: Mapping[str, type[Event]] = {
     "told": Told,
     "learned": Learned,
     "noted": Noted,
+    "steered": Steered,
     "assessed": Assessed,
     "resumed": Resumed,
     "stopped": Stopped,
@@ -175,6 +177,7 @@ def _write_unchanged(value: Any) -> Any:
 _BY_NAME: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "config": (_write_plain, read_mapping),
     "environment": (_write_plain, read_mapping),
+    "detail": (_write_plain, read_mapping),
     "arm": (lambda arm: [arm.proposer, arm.operator], lambda raw: Arm(*map(_read_text, raw))),
     "parents": (list, lambda raw: tuple(map(_read_text, raw))),
     "lessons": (
@@ -192,6 +195,9 @@ _BY_NAME: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
 }
 
 
+_KEYS = {"evaluation": "eval", "kind": "what"}  # ``kind`` is taken: it tells one event from another
+
+
 def _fields_of(event: type[Event]) -> tuple[_Field, ...]:
     result = []
     for field in fields(event):
@@ -200,7 +206,7 @@ def _fields_of(event: type[Event]) -> tuple[_Field, ...]:
         if field.default_factory is not MISSING:
             default = field.default_factory()
         optional = default is not MISSING
-        key = "eval" if field.name == "evaluation" else field.name
+        key = _KEYS.get(field.name, field.name)
         result.append(_Field(field.name, key, optional, default, write, read))
     return tuple(result)
 

@@ -103,7 +103,16 @@ class Archive(Protocol):
 
 
 class Strategy(Protocol):
-    """Chooses what to try next. Pure and seeded: no clock, no disk, no model."""
+    """Chooses what to try next. Pure and seeded: no clock, no disk, no model.
+
+    A strategy may have one method more, ``objection(brief, program) -> str | None``: why a proposal for a
+    brief that is out shall not be evaluated, in words for its proposer. It is asked for every proposal that
+    is not a duplicate, before anything is spent on evaluating it. A proposer that reads may try once more;
+    what is objected to then is not evaluated, and the strategy's ``fail`` is called with the objection as
+    its reason. ``objection`` changes nothing, as a replay of the journal calls ``fail`` without asking it
+    again; and it goes by what was known when the brief was asked, so that it does not depend on how long a
+    proposal took.
+    """
 
     def ask(self) -> Brief:
         """The next brief. At least one valid trial must have been told before."""

@@ -93,10 +93,11 @@ class Evaluation:
     @property
     def outcome(self) -> Outcome:
         """``VALID`` if all are, else the first failure's outcome."""
+        valid = Outcome.VALID  # asked several times for each trial of a search: looked up once
         for verdict in self.verdicts:
-            if not verdict.ok:
+            if verdict.outcome is not valid:
                 return verdict.outcome
-        return Outcome.VALID
+        return valid
 
     @property
     def reason(self) -> str:

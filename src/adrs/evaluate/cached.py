@@ -10,19 +10,20 @@ from adrs.core.program import Program
 from adrs.core.syntax import syntax_digest
 from adrs.core.verdict import Evaluation, Verdict
 from adrs.core.workload import Workload
-from adrs.evaluate.judged import Judged, assemble
+from adrs.evaluate.judged import ScaledEvaluator, assemble
+from adrs.evaluate.scale import Scale
 
 Key = tuple[str, str]
 
 
 class Cached:
-    """Wraps :class:`Judged` with a bounded memory of verdicts.
+    """Wraps an evaluator that judges with a bounded memory of verdicts.
 
     Programs are the same when their normalised syntax trees are; workloads when their inputs are. The
     least recently used verdicts are dropped first. Not for objectives that measure time.
     """
 
-    def __init__(self, inner: Judged, *, capacity: int = 4096) -> None:
+    def __init__(self, inner: ScaledEvaluator, *, capacity: int = 4096) -> None:
         self.inner = inner
         self._capacity = capacity
         self._verdicts: OrderedDict[Key, Verdict] = OrderedDict()
@@ -52,7 +53,10 @@ class Cached:
 
     def _recall(self, key: Key, workload: Workload) -> Verdict:
         self._verdicts.move_to_end(key)
-        verdict = self._verdicts[key]
-        scale = self.inner.scale
-        placed = None if verdict.value is None else scale.normalise(workload.id, verdict.value)
-        return replace(verdict, workload=workload.id, normalised=placed)
+        return placed(self._verdicts[key], workload, self.inner.scale)
+
+
+def placed(verdict: Verdict, workload: Workload, scale: Scale) -> Verdict:
+    """A remembered verdict as one on this workload and this scale."""
+    score = None if verdict.value is None else scale.normalise(workload.id, verdict.value)
+    return replace(verdict, workload=workload.id, normalised=score)

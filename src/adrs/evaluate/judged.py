@@ -5,18 +5,27 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from adrs.core import wire
 from adrs.core.errors import InvalidAnswer
 from adrs.core.problem import Bound, Limits, Problem, Score
 from adrs.core.program import Program
-from adrs.core.seams import Completed, Sandbox
+from adrs.core.seams import Completed, Evaluator, Sandbox
 from adrs.core.verdict import Evaluation, Outcome, Verdict
 from adrs.core.workload import Workload
 from adrs.evaluate.scale import Scale
 
 _PAST_BOUND = 1e-9
+
+
+class ScaledEvaluator(Evaluator, Protocol):
+    """An evaluator with a scale of its own."""
+
+    @property
+    def scale(self) -> Scale:
+        """What normalised scores are read on."""
+        ...
 
 
 class Judged:

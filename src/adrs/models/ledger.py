@@ -63,6 +63,11 @@ class Ledger:
         worst = [reservation.worst for reservation in self._in_flight]
         return Usage(tokens=sum(w.tokens for w in worst), cost_usd=math.fsum(w.cost_usd for w in worst))
 
+    def recap(self, *, usd_cap: float | None, token_cap: int | None) -> None:
+        """Keep to these caps from now on; what waits is granted, or refused, by them."""
+        self.usd_cap, self.token_cap = usd_cap, token_cap
+        self._advance()
+
     def next_call(self) -> int:
         """A number for a call, each once in a run."""
         number = self._next_call

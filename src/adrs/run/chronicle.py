@@ -97,6 +97,24 @@ class Chronicle:
         """Lessons were distilled; they replace the earlier ones."""
         self.lessons = tuple(lessons)
 
+    @property
+    def hints(self) -> Sequence[str]:
+        """What people told the run and did not take back."""
+        return self._hints
+
+    @property
+    def has_readers(self) -> bool:
+        """Whether anybody is told anything."""
+        return bool(self._readers)
+
+    def hint(self, text: str) -> None:
+        """Tell this from now on."""
+        self._hints = (*self._hints, text)
+
+    def retire_hint(self, text: str) -> None:
+        """Tell this no more."""
+        self._hints = tuple(hint for hint in self._hints if hint != text)
+
     def objection(self, brief: Brief, program: Program) -> str | None:
         """What speaks against evaluating a program, in words for its proposer; ``None`` if nothing does."""
         if brief.arm.operator in _NUMBERS_MAY_CHANGE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from adrs.core.budget import Budget
@@ -50,11 +50,12 @@ class RunConfig:
     Args:
         problem: Name of the problem.
         strategy: Name of the strategy.
+        strategy_options: Its options that differ from their defaults, as plain data.
         proposers: Names of the proposers whose operators become arms.
         seed: Seed of the strategy; everything random follows from it.
         workers: Evaluations in flight at the same time. With one, equal seeds give equal journals.
         proposing: Proposals in flight at the same time.
-        evaluations, seconds, tokens, cost_usd: The budget.
+        evaluations, seconds, cpu_seconds, tokens, cost_usd: The budget.
         target: Stop as soon as a candidate's train value is at least this good.
         data: Folder with original data files, if any.
         writing: How models, agents and people are asked.
@@ -76,6 +77,8 @@ class RunConfig:
     data: str | None = None
     writing: Writing = Writing()
     fixed_time: bool = False
+    cpu_seconds: float | None = None
+    strategy_options: Mapping[str, Any] = field(default_factory=dict)
     terms: Terms = Terms()
 
     @property
@@ -88,17 +91,21 @@ class RunConfig:
         return Budget(
             evaluations=self.evaluations,
             seconds=self.seconds,
+            cpu_seconds=self.cpu_seconds,
             tokens=self.tokens,
             cost_usd=self.cost_usd,
         )
 
     def to_json(self) -> dict[str, Any]:
-        """As plain data; ``writing`` only as far as it differs from what it is without any choice."""
+        """As plain data; what nobody chose, and older versions do not know, is left out."""
         body = asdict(replace(self, writing=Writing(), terms=Terms()))
         del body["terms"]
         if terms := self.terms.to_json():
             body["terms"] = terms
         body["proposers"] = list(self.proposers)
+        for name in ("cpu_seconds", "strategy_options"):
+            if not body[name]:
+                del body[name]
         chosen = {f.name: getattr(self.writing, f.name) for f in fields(Writing)}
         defaults = Writing()
         body["writing"] = {

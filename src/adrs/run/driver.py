@@ -12,16 +12,19 @@ from adrs.core.candidate import Brief, Candidate, Trial
 from adrs.core.errors import ModelError, ProposalError, SpendingError
 from adrs.core.events import Asked, Learned, ProposalFailed, Stopped, Told
 from adrs.core.problem import Direction, Objective, Problem
-from adrs.core.seams import Evaluator, Proposer, Strategy
+from adrs.core.seams import Evaluator, Proposer
 from adrs.core.syntax import syntax_digest
 from adrs.core.verdict import Evaluation, Usage
 from adrs.core.workload import Workload
 from adrs.propose.lessons import Distiller
+from adrs.run.bridge import Bridge, injected
 from adrs.run.chronicle import Chronicle
 from adrs.run.ending import Ending
+from adrs.run.helm import Helm, Levers
 from adrs.run.journal import Journal
 from adrs.run.turns import Turns
 from adrs.run.writer import Draft, Writer
+from adrs.search.steered import SteeredSearch
 
 _FUTILE = 1000
 _SILENT = 20  # model errors in a row, after all retries, with nothing tried between
@@ -40,16 +43,29 @@ class Clock(Protocol):
 class Parts:
     """The roles that meet in a run."""
 
-    problem: Problem
-    strategy: Strategy
+    bridge: Bridge
     proposers: Mapping[str, Proposer]
     evaluator: Evaluator
     train: Sequence[Workload]
-    chronicle: Chronicle
     turns: Turns = field(default_factory=Turns)
     distiller: Distiller | None = None
     stopping: Callable[[str], None] = lambda reason: None
     """Told why the search ends, so that nobody goes on waiting for an answer that is not needed."""
+
+    @property
+    def problem(self) -> Problem:
+        """What is searched on."""
+        return self.bridge.problem
+
+    @property
+    def strategy(self) -> SteeredSearch:
+        """Who chooses what to try next."""
+        return self.bridge.strategy
+
+    @property
+    def chronicle(self) -> Chronicle:
+        """Who remembers what was tried."""
+        return self.bridge.chronicle
 
 
 class Driver:
@@ -91,7 +107,11 @@ class Driver:
         self.goals = {"target": target, "optimum": _rounded(parts.problem.objective, optimum)}
         self.clock = clock
         self._writer = Writer(
-            parts.problem, parts.proposers, chronicle=parts.chronicle, seen=journal.state.seen
+            parts.problem,
+            parts.proposers,
+            chronicle=parts.chronicle,
+            seen=journal.state.seen,
+            objecting=getattr(parts.strategy, "objection", None),
         )
         # A slot that evaluates does not propose: with slow proposers there is one more for each evaluation.
         self._slots = max(workers, proposing) if proposing == 1 else workers + proposing
@@ -105,12 +125,17 @@ class Driver:
         alone = all(parts.chronicle.reads(name) for name in parts.proposers)
         self._most_silent = _SILENT if alone else _SILENT_AMONG_OTHERS
         self._ending = Ending()
+        self._group: asyncio.TaskGroup | None = None
+        self._stirring = asyncio.Event()
+        levers = Levers(stop=self.stop, inject=self._inject, stirred=self._stirred, ending=self._no_more)
+        self._helm = Helm(parts.bridge, journal, levers, clock=clock)
 
     def stop(self, reason: str) -> None:
         """Ask for no more candidates; those in flight are finished, if they do not take too long."""
         if self._ending.reason is None:
             self._ending.stop(reason)
             self.parts.stopping(reason)
+            self._stir()
 
     async def seed(self) -> None:
         """Try the problem's seeds that the journal does not have yet."""
@@ -123,22 +148,63 @@ class Driver:
     async def search(self) -> str:
         """Run to the end of the budget; returns and journals why it stopped."""
         try:
-            async with self._ending.watching(self._seconds_left()), asyncio.TaskGroup() as group:
-                for _ in range(self._slots):
-                    group.create_task(self._slot())
+            async with self._ending.watching(self._seconds_left), asyncio.TaskGroup() as around:
+                reading = around.create_task(self._helm.reading())
+                await self._all_slots()
+                reading.cancel()
         except BaseExceptionGroup as group_error:
-            raise group_error.exceptions[0] from None  # the first failure is the one that tells
+            raise _first(group_error) from None  # the first failure is the one that tells
         reason = self._ending.reason or "evaluations"
         self.journal.append(Stopped(reason=reason, at=self.clock()))
         return reason
 
+    async def _all_slots(self) -> None:
+        async with asyncio.TaskGroup() as self._group:
+            for event in self.journal.state.untried:  # accepted before an interruption
+                program = self.journal.store.program(event.detail["program"])
+                self._inject(injected(event, program))
+            self._helm.read(opening=True)
+            for _ in range(self._slots):
+                self._group.create_task(self._slot())
+
     def _seconds_left(self) -> float | None:
-        limit = self.budget.seconds
-        return None if limit is None else max(0.0, limit - self.journal.state.elapsed_s)
+        limit, state = self.budget.seconds, self.journal.state
+        if limit is None or state.paused:
+            return None
+        return max(0.0, limit - state.elapsed_at(self.clock()))
+
+    def _stir(self) -> None:
+        self._stirring.set()
+        self._stirring = asyncio.Event()
+
+    def _stirred(self) -> None:
+        if (config := self.journal.state.config) is not None:
+            self.budget = config.budget
+        self._ending.reconsider()
+        self._no_more()
+        self._stir()
+
+    def _inject(self, candidate: Candidate) -> None:
+        """Try what somebody brought, beside what is in flight."""
+        assert self._group is not None
+        self._in_flight += 1
+        self.journal.state.seen[syntax_digest(candidate.program)] = candidate.id
+        self._group.create_task(self._try_injected(candidate))
+
+    async def _try_injected(self, candidate: Candidate) -> None:
+        try:
+            async with self._evaluating:
+                evaluation = await self.parts.evaluator(candidate.program, self.parts.train)
+            digest = syntax_digest(candidate.program)
+            self._tell(candidate, digest, evaluation, Usage(evaluations=1))
+        finally:
+            self._in_flight -= 1
 
     async def _slot(self) -> None:
         while True:
             await self.parts.turns.until("asked")
+            while self.journal.state.paused and self._ending.reason is None:
+                await self._stirring.wait()
             brief = self._next_brief()
             if brief is None:
                 return
@@ -149,7 +215,7 @@ class Driver:
                 self._in_flight -= 1
 
     def _next_brief(self) -> Brief | None:
-        if self._exhausted():
+        if self._no_more() is not None:
             return None
         if self._pending:
             return self._writer.informed(self._pending.pop(0))
@@ -158,7 +224,8 @@ class Driver:
         self.journal.append(Asked(brief=brief.id, arm=brief.arm, parent=parent))
         return self._writer.informed(brief)
 
-    def _exhausted(self) -> bool:
+    def _no_more(self) -> str | None:
+        """Why no further candidate may be begun; ``None`` if one may."""
         state, ending = self.journal.state, self._ending
         if ending.reason is None:
             now = replace(state.usage, wall_s=state.elapsed_s)
@@ -166,7 +233,7 @@ class Driver:
                 self.stop(reason)
         # Candidates in flight will count: do not start one that would pass the limit.
         committed = replace(state.usage, evaluations=state.evaluations + self._in_flight)
-        return ending.reason is not None or self.budget.exhausted_by(committed) is not None
+        return ending.reason or self.budget.exhausted_by(committed)
 
     def _reached(self) -> str | None:
         best = self.journal.state.best
@@ -214,6 +281,7 @@ class Driver:
         await self.parts.turns.until("told", brief.id)
         usage = proposal.usage + Usage(evaluations=1)
         self._tell(candidate, draft.syntax, evaluation, usage, brief)
+        self._helm.read()
         if self._distil is not None and self.journal.state.evaluations % self._distil == 0:
             await self._learn()
 
@@ -266,6 +334,12 @@ class Driver:
             at=self.clock(),
         )
         self.journal.append(event, [candidate.program])
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first exception of a group of groups."""
+    first = group.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 def _rounded(objective: Objective, optimum: float | None) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -27,17 +27,21 @@ class Ending:
     def __init__(self, *, grace_s: float = GRACE_S) -> None:
         self.reason: str | None = None
         self._grace_s = grace_s
-        self._stopping = asyncio.Event()
+        self._changed = asyncio.Event()
         self._writing: set[asyncio.Task[Any]] = set()
         self._over = False
 
     def stop(self, reason: str) -> None:
         """Stop; the first reason is the one that counts."""
         self.reason = self.reason or reason
-        self._stopping.set()
+        self._changed.set()
+
+    def reconsider(self) -> None:
+        """The time that is left has changed."""
+        self._changed.set()
 
     @asynccontextmanager
-    async def watching(self, seconds_left: float | None) -> AsyncIterator[None]:
+    async def watching(self, seconds_left: Callable[[], float | None]) -> AsyncIterator[None]:
         """Sees to it that the search inside ends, after ``seconds_left`` at the latest."""
         watch = asyncio.create_task(self._watch(seconds_left))
         try:
@@ -61,11 +65,13 @@ class Ending:
         finally:
             self._writing.discard(task)
 
-    async def _watch(self, seconds_left: float | None) -> None:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds_left)
-        except TimeoutError:
-            self.stop("seconds")
+    async def _watch(self, seconds_left: Callable[[], float | None]) -> None:
+        while self.reason is None:
+            try:
+                await asyncio.wait_for(self._changed.wait(), seconds_left())
+            except TimeoutError:
+                self.stop("seconds")
+            self._changed.clear()
         await asyncio.sleep(self._grace_s)
         self._over = True
         for task in self._writing:

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from adrs.core.candidate import Brief, Candidate, Trial
+from adrs.core.candidate import Brief
 from adrs.core.errors import StoreError
-from adrs.core.events import Asked, Event, Learned, ProposalFailed, Told
-from adrs.core.seams import Store, Strategy
-from adrs.core.verdict import Usage
-from adrs.run.chronicle import Chronicle
+from adrs.core.events import Asked, Event, Learned, ProposalFailed, Steered, Told
+from adrs.core.seams import Store
+from adrs.run.bridge import Bridge, trial_of
 
 
-def replay(
-    run_id: str,
-    events: Iterable[tuple[int, Event]],
-    strategy: Strategy,
-    store: Store,
-    chronicle: Chronicle,
-) -> list[Brief]:
-    """Bring ``strategy`` and ``chronicle`` to where the journal ends.
+def replay(run_id: str, events: Iterable[tuple[int, Event]], bridge: Bridge, store: Store) -> list[Brief]:
+    """Bring the bridge's strategy and chronicle to where the journal ends.
 
     Returns:
         Briefs that were asked for and neither told nor failed: what was in flight.
@@ -28,6 +21,7 @@ def replay(
         StoreError: The strategy answers otherwise than it did when the journal was written.
     """
     open_briefs: dict[int, Brief] = {}
+    strategy, chronicle = bridge.strategy, bridge.chronicle
     for number, event in events:
         match event:
             case Asked():
@@ -44,22 +38,16 @@ def replay(
                         " be continued, only read"
                     )
                 open_briefs[brief.id] = brief
-            case ProposalFailed():
+            case ProposalFailed():  # a strategy that objected hears so here: it is not asked to object again
                 brief = open_briefs.pop(event.brief)
                 strategy.fail(brief, event.reason, event.usage)
                 chronicle.failed(brief, event.reason)
             case Told():
-                candidate = Candidate(
-                    event.candidate,
-                    store.program(event.program),
-                    parents=event.parents,
-                    origin=event.origin,
-                    note=event.note,
-                )
-                cost = Usage(tokens=event.usage.tokens, cost_usd=event.usage.cost_usd)
-                trial = Trial(candidate, event.evaluation, cost)
+                trial = trial_of(event, store)
                 strategy.tell(trial, event.arm)
                 chronicle.told(trial, None if event.brief is None else open_briefs.pop(event.brief))
+            case Steered():
+                bridge.steer(event, store, run_id)
             case Learned():
                 chronicle.learned(event.lessons)
             case _:

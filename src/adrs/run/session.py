@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from adrs.core.budget import Budget
 from adrs.core.candidate import Arm, Brief
 from adrs.core.errors import StoreError
 from adrs.core.events import Event, Noted, Resumed, Started
@@ -18,6 +19,7 @@ from adrs.evaluate.cached import Cached
 from adrs.evaluate.cascade import Cascade
 from adrs.evaluate.confirmed import Confirmed
 from adrs.evaluate.judged import Judged
+from adrs.evaluate.kept import Kept, Shelf
 from adrs.evaluate.paced import Paced, Slot, evaluator
 from adrs.evaluate.raced import Raced
 from adrs.evaluate.scale import Scale
@@ -25,6 +27,7 @@ from adrs.evaluate.spread import Spread
 from adrs.evaluate.weighed import Weighed
 from adrs.propose.lessons import Distiller
 from adrs.run.bounds import split_bound
+from adrs.run.bridge import Bridge
 from adrs.run.chronicle import Chronicle
 from adrs.run.config import RunConfig
 from adrs.run.driver import Clock, Driver, Parts
@@ -34,8 +37,10 @@ from adrs.run.journal import Journal, Observer
 from adrs.run.machine import TimingSlot
 from adrs.run.resume import replay
 from adrs.run.state import RunState, fold
+from adrs.run.steering import Mailbox
 from adrs.run.turns import Turns
 from adrs.run.workbench import Workbench
+from adrs.search.steered import SteeredSearch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +64,12 @@ class Cast:
     distiller: Distiller | None = None
     load: Callable[[], Mapping[str, Any]] = dict
     """How busy the machine is; asked at the beginning and at the end."""
+    budgeted: Callable[[Budget], None] = lambda budget: None
+    """Told a budget that somebody wishes, before it holds; raises an AdrsError if it cannot be kept to."""
     timing_lock: Path | None = None
     """The file by which runs on this machine take turns at measuring time."""
+    shelf: Shelf | None = None
+    """Verdicts shared with other runs, for problems in which time is not measured."""
 
 
 def arms(proposers: Mapping[str, Proposer]) -> list[Arm]:
@@ -80,8 +89,13 @@ class Session:
         self.config = config
         self.cast = cast
         self.journal = Journal(cast.store, RunState(run_id), self._observe)
-        self._chronicle = Chronicle(
-            cast.problem.objective, readers(cast.proposers), hints=config.writing.hint
+        self._bridge = Bridge(
+            problem=cast.problem,
+            strategy=SteeredSearch(cast.strategy, seed=config.seed),
+            chronicle=Chronicle(cast.problem.objective, readers(cast.proposers), hints=config.writing.hint),
+            mailbox=Mailbox.beside(cast.store, run_id),
+            budgeted=cast.budgeted,
+            hinted=config.writing.hints != "none",
         )
         self._pending: Sequence[Brief] = ()
         self._driver: Driver | None = None
@@ -119,8 +133,7 @@ class Session:
                 f"run {run_id} was made on other workloads or seeds of {self.config.problem}"
                 " (another version, or another --data); it can be read but not continued"
             )
-        events = store.read(run_id)
-        self._pending = replay(run_id, events, self.cast.strategy, store, self._chronicle)
+        self._pending = replay(run_id, store.read(run_id), self._bridge, store)
         self.journal.state = state
         self.journal.append(
             Resumed(config=self.config.to_json(), environment=self._facts(), at=self.cast.clock())
@@ -150,7 +163,7 @@ class Session:
         problem = self.cast.problem
         fixed_time = self.config.fixed_time
         final, plain = evaluator(problem, self.cast.sandbox, fixed_time=fixed_time, slot=self._slot)
-        remembered = Cached(final) if isinstance(final, Judged) else final  # time is measured anew
+        remembered = Cached(self._kept(final)) if isinstance(final, Judged) else final  # time: anew
         spread = Spread(remembered, plain, parts=self.config.workers)
         acceptance = self.config.terms.acceptance
         assessor = Assessor(problem, spread, self.journal, self.cast.clock, acceptance=acceptance)
@@ -175,12 +188,10 @@ class Session:
     def _drive(self, searching: Evaluator) -> Driver:
         config, cast = self.config, self.cast
         parts = Parts(
-            problem=cast.problem,
-            strategy=cast.strategy,
+            bridge=self._bridge,
             proposers=cast.proposers,
             evaluator=searching,
             train=cast.problem.workloads(Split.TRAIN),
-            chronicle=self._chronicle,
             turns=cast.turns,
             distiller=cast.distiller,
             stopping=cast.stopping,
@@ -211,12 +222,17 @@ class Session:
             fixed_time=self.config.fixed_time,
             slot=self._slot,
         )
+        if isinstance(inner, Judged):
+            return Raced(self._kept(inner), scale)
         raced = Raced(inner, scale)
         if isinstance(inner, Paced) and inner.rounds > 0:
             # Time only costs: who falls behind without it need not be timed.
             confirmed = Confirmed(raced, scale, record=self._record)
             return Cascade(Raced(inner.inner, scale), confirmed)
         return raced
+
+    def _kept(self, inner: Judged) -> Judged | Kept:
+        return inner if self.cast.shelf is None else Kept(inner, self.cast.shelf)
 
 
 def _proven_optimum(problem: Problem) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from adrs.core.candidate import Admission
 from adrs.core.errors import StoreError
@@ -20,6 +20,7 @@ from adrs.core.events import (
     ProposalFailed,
     Resumed,
     Started,
+    Steered,
     Stopped,
     Told,
 )
@@ -29,6 +30,8 @@ from adrs.run.front import Front
 from adrs.run.spending import Spending
 
 FINALISTS = 5
+_LIMITS = {"usd": "cost_usd"}
+_RANKED = 64  # the best of train: who is elected when finalists were ruled out
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,6 @@ class RunState:
     outcomes: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     arms: dict[str, ArmTally] = field(default_factory=dict)
-    finalists: list[Ranked] = field(default_factory=list)
     front: Front = field(default_factory=Front)
     curve: list[Point] = field(default_factory=list)
     assessed: dict[tuple[str, str], Evaluation] = field(default_factory=dict)
@@ -87,6 +89,12 @@ class RunState:
     calls: Spending = field(default_factory=Spending)
     notes: Counter[str] = field(default_factory=Counter)
     machine_load: dict[str, object] = field(default_factory=dict)
+    steered: list[Steered] = field(default_factory=list)
+    wishes: set[str] = field(default_factory=set)
+    vetoed: set[str] = field(default_factory=set)
+    injections: dict[str, Steered] = field(default_factory=dict)
+    paused: bool = False
+    began_at: float = 0.0
     champion: str | None = None
     stopped: str | None = None
     finished: bool = False
@@ -94,11 +102,16 @@ class RunState:
     _before: float = 0.0
     _last: float = 0.0
     _briefs: dict[int, str] = field(default_factory=dict)
+    _ranked: list[Ranked] = field(default_factory=list)
 
     @property
     def elapsed_s(self) -> float:
-        """Seconds that the run has been worked on, pauses between sessions left out."""
-        return self._before + max(0.0, self._last - self._session_began)
+        """Seconds that the run has been worked on, pauses left out."""
+        return self.elapsed_at(self._last)
+
+    def elapsed_at(self, now: float) -> float:
+        """The same at this moment of a sitting that goes on."""
+        return self._before + max(0.0, now - self._session_began)
 
     @property
     def evaluations(self) -> int:
@@ -106,9 +119,19 @@ class RunState:
         return self.usage.evaluations
 
     @property
+    def untried(self) -> list[Steered]:
+        """Injections that were accepted and not tried yet."""
+        return [event for name, event in self.injections.items() if name not in self.seeds]
+
+    @property
+    def finalists(self) -> list[Ranked]:
+        """The best on train, best first; who was ruled out is none of them."""
+        return [ranked for ranked in self._ranked if ranked.candidate not in self.vetoed][:FINALISTS]
+
+    @property
     def best(self) -> Ranked | None:
         """The best candidate on the train workloads."""
-        return self.finalists[0] if self.finalists else None
+        return next((ranked for ranked in self._ranked if ranked.candidate not in self.vetoed), None)
 
     def finalist(self, candidate: str) -> Ranked:
         """The remembered candidate with this id.
@@ -128,6 +151,7 @@ class RunState:
                 self.config = RunConfig.from_json(event.config)
                 self.environment = dict(event.environment)
                 self._loaded("start", event.environment)
+                self.began_at = event.at
                 self._begin(event.at)
             case Resumed():
                 self.config = RunConfig.from_json(event.config)
@@ -150,6 +174,8 @@ class RunState:
                 self._at(event.at)
             case Learned():
                 self._at(event.at)
+            case Steered():
+                self._steer(event)
             case ProposalFailed():
                 self._fail(event)
             case Told():
@@ -158,7 +184,7 @@ class RunState:
                 self.assessed[event.candidate, event.split] = event.evaluation
                 self._at(event.at)
             case Stopped():
-                self.stopped = event.reason
+                self.stopped, self.paused = event.reason, False
                 self._at(event.at)
             case Finished():
                 self.champion, self.finished = event.champion, True
@@ -207,6 +233,35 @@ class RunState:
             self._rank(event, evaluation.score, evaluation.value)
             self.front.add(event.candidate, evaluation)
 
+    def _steer(self, event: Steered) -> None:
+        self.steered.append(event)
+        self.wishes.add(event.wish)
+        if event.kind == "resume" and self.paused:  # what lies between the last step and now was no work
+            self._session_began += max(0.0, event.at - self._last)
+        self._at(event.at)
+        if not event.refused:
+            self._obey(event)
+
+    def _obey(self, event: Steered) -> None:
+        match event.kind:
+            case "pause" | "resume":
+                self.paused = event.kind == "pause"
+            case "veto":
+                self._veto(event.detail["candidate"])
+            case "inject":
+                self.injections[event.detail["candidate"]] = event
+            case "budget" if self.config is not None:
+                limits = {_LIMITS.get(name, name): limit for name, limit in event.detail.items()}
+                self.config = replace(self.config, **limits)
+
+    def _veto(self, candidate: str) -> None:
+        before = self.best
+        self.vetoed.add(candidate)
+        best = self.best
+        if best is not None and best != before:  # the curve goes down: what was best counts no more
+            now = self.evaluations, self.elapsed_s
+            self.curve.append(Point(*now, best.score, best.value, best.candidate))
+
     def _count(self, event: Told) -> None:
         outcome = event.evaluation.outcome
         gated = outcome is Outcome.VALID and not event.evaluation.complete
@@ -217,9 +272,9 @@ class RunState:
         if best is None or score > best.score:
             self.curve.append(Point(self.evaluations, self.elapsed_s, score, value, event.candidate))
         ranked = Ranked(event.candidate, event.program, event.syntax, score, value, event.origin)
-        self.finalists.append(ranked)
-        self.finalists.sort(key=lambda r: -r.score)  # stable: the earlier one wins ties
-        del self.finalists[FINALISTS:]
+        self._ranked.append(ranked)
+        self._ranked.sort(key=lambda r: -r.score)  # stable: the earlier one wins ties
+        del self._ranked[_RANKED:]
 
 
 def fold(run_id: str, events: Iterable[Event]) -> RunState:

@@ -13,6 +13,7 @@ from adrs.core.workload import Split
 from adrs.evaluate.weighed import metric
 from adrs.run.bounds import bound_json, bounds_by_split
 from adrs.run.finale import HUMAN, NAIVE
+from adrs.run.interventions import as_json
 from adrs.run.paired import margin
 from adrs.run.state import Ranked, RunState
 
@@ -75,6 +76,7 @@ def summarise(
         "terms": terms(state),
         "audit": audit,
         "machine_load": state.machine_load,
+        "steering": [as_json(event) for event in state.steered],
     }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from adrs.core.candidate import Brief, Objection, Proposal
 from adrs.core.errors import ModelError, ProposalError
 from adrs.core.problem import Problem
+from adrs.core.program import Program
 from adrs.core.seams import Proposer
 from adrs.core.syntax import syntax_digest
 from adrs.core.verdict import Usage
@@ -22,14 +23,19 @@ class Draft:
     syntax: str
 
 
+Objecting = Callable[[Brief, Program], str | None]
+"""A strategy's ``objection``: why a proposal shall not be evaluated."""
+
+
 class Writer:
-    """Asks proposers, and turns away what was seen before.
+    """Asks proposers, and turns away what was seen before or what the strategy objects to.
 
     Args:
         problem: What is written for.
         proposers: By the name that arms give them.
         chronicle: What proposers that read are told.
         seen: Syntax digest to candidate, of everything tried; the writer enters what it lets through.
+        objecting: The strategy's objection, where it has one.
     """
 
     def __init__(
@@ -39,11 +45,13 @@ class Writer:
         *,
         chronicle: Chronicle,
         seen: dict[str, str],
+        objecting: Objecting | None = None,
     ) -> None:
         self.problem = problem
         self.proposers = proposers
         self.chronicle = chronicle
         self.seen = seen
+        self._objecting = objecting
 
     def informed(self, brief: Brief) -> Brief:
         """The brief with what the run knows now, if its proposer reads.
@@ -65,14 +73,14 @@ class Writer:
         reads = self.chronicle.reads(brief.arm.proposer)
         proposal = await proposer.propose(self.problem, brief)
         draft = Draft(proposal, syntax_digest(proposal.program))
-        doubt = self._duplicate(draft) or (
+        doubt = self._refusal(brief, draft) or (
             self.chronicle.objection(brief, proposal.program) if reads else None
         )
         if doubt is not None and reads:
             draft = await self._again(proposer, brief, proposal, doubt)
-        # Who insists on what is only like an earlier program gets it evaluated: that is cheaper than a call.
-        if (twin := self._duplicate(draft)) is not None:
-            raise ProposalError(twin, usage=draft.proposal.usage)
+        # Who insists on what only the chronicle doubts gets it evaluated: that is cheaper than a call.
+        if (refusal := self._refusal(brief, draft)) is not None:
+            raise ProposalError(refusal, usage=draft.proposal.usage)
         self.seen[draft.syntax] = f"c{brief.id}"
         return draft
 
@@ -85,6 +93,12 @@ class Writer:
             raise
         both: Usage = first.usage + second.usage
         return Draft(replace(second, usage=both), syntax_digest(second.program))
+
+    def _refusal(self, brief: Brief, draft: Draft) -> str | None:
+        twin = self._duplicate(draft)
+        if twin is not None or self._objecting is None:
+            return twin
+        return self._objecting(brief, draft.proposal.program)
 
     def _duplicate(self, draft: Draft) -> str | None:
         twin = self.seen.get(draft.syntax)

@@ -90,7 +90,7 @@ class Adaptive:
         seed: int,
         without: Collection[str] = (),
         capacity: int = 64,
-        opening: int = 4,
+        opening: int = 3,
         patience: int = 40,
         quantum: int = 8,
         inspirations: int = 3,
@@ -180,6 +180,19 @@ class Adaptive:
             self._spend(brief.arm, cost)
         else:
             self._bandit.forgive(brief.arm, weight=1.0 - _FAILED)
+
+    def forget(self, candidate_id: str, instead: Sequence[Trial]) -> None:
+        """Never start from a candidate again, nor show it; what it had driven out may be there once more.
+
+        Args:
+            candidate_id: The candidate.
+            instead: The best of the others; at least one.
+        """
+        self._parents.discard(candidate_id, instead)
+        self._sessions.drop(candidate_id)
+        self._inspiring.discard(candidate_id)
+        if self._island is not None and candidate_id in self._island:
+            self._island = None
 
     def _settle(self, trial: Trial, out: Out, best: float | None) -> None:
         number = int(trial.candidate.id[1:])

@@ -67,6 +67,12 @@ class BehaviourCells:
                 return Admission.REJECTED
         return Admission.NEW
 
+    def discard(self, candidate_id: str) -> None:
+        """Forget a member; its cell is empty then."""
+        self._cells = {
+            cell: kept for cell, kept in self._cells.items() if kept[1].candidate.id != candidate_id
+        }
+
     def sample(self, rng: Random, n: int = 1) -> Sequence[Trial]:
         """Up to ``n`` distinct members, every cell with the same chance."""
         return tuple(rng.sample(self.trials, min(n, len(self._cells))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from adrs.core.candidate import Arm, Brief, Trial
 from adrs.core.errors import UsageError
@@ -33,11 +34,15 @@ def not_ready() -> ValueError:
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """A brief that is out: the arm, and the parent by id and score (not by program: it may be long)."""
+    """A brief that is out: the arm, and the parent by id and score (not by program: it may be long).
+
+    ``tag`` is whatever the strategy wants to be reminded of when the brief comes back.
+    """
 
     arm: Arm
     parent: str
     parent_score: float
+    tag: Any = None
 
 
 class Desk:
@@ -68,7 +73,15 @@ class Desk:
         """Whether briefs for ``arm`` carry earlier attempts."""
         return arm.proposer in self._stateful
 
-    def brief(self, arm: Arm, parent: Trial, inspirations: Sequence[Trial] = (), *, focus: str = "") -> Brief:
+    def brief(
+        self,
+        arm: Arm,
+        parent: Trial,
+        inspirations: Sequence[Trial] = (),
+        *,
+        focus: str = "",
+        tag: Any = None,
+    ) -> Brief:
         """The next brief.
 
         Raises:
@@ -78,7 +91,7 @@ class Desk:
         if score is None:
             raise ValueError(f"{parent.candidate.id} is no parent: it is not valid on every workload")
         number, self._next = self._next, self._next + 1
-        self._out[number] = Out(arm, parent.candidate.id, score)
+        self._out[number] = Out(arm, parent.candidate.id, score, tag)
         if len(self._out) > _MOST_OUT:
             del self._out[next(iter(self._out))]
         return Brief(
@@ -101,6 +114,10 @@ class Desk:
             self.attempts.add(out.parent, out.arm, trial.candidate, fitness(trial))
         return out
 
-    def withdraw(self, brief: Brief) -> None:
-        """The brief brought nothing."""
-        self._out.pop(brief.id, None)
+    def withdraw(self, brief: Brief) -> Out | None:
+        """The brief brought nothing; what it was asked for, unless that is forgotten."""
+        return self._out.pop(brief.id, None)
+
+    def out(self, brief: Brief) -> Out | None:
+        """What a brief that is still out was asked for."""
+        return self._out.get(brief.id)

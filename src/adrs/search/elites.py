@@ -37,6 +37,10 @@ class TopK:
         """All members, best first."""
         return tuple(trial for _, _, trial in self._ranked)
 
+    def discard(self, candidate_id: str) -> None:
+        """Forget a member; nothing happens if it is none."""
+        self._ranked = [entry for entry in self._ranked if entry[2].candidate.id != candidate_id]
+
     def best(self) -> Trial | None:
         """The trial with the highest score; ``None`` when empty."""
         return self._ranked[0][2] if self._ranked else None

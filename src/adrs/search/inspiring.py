@@ -29,6 +29,10 @@ class Inspiring:
         if fitness(trial) is not None and len(self.seeds) < _MOST_SEEDS:
             self.seeds.append(trial)
 
+    def discard(self, candidate_id: str) -> None:
+        """Show a candidate no more."""
+        self.seeds = [trial for trial in self.seeds if trial.candidate.id != candidate_id]
+
     def choose(self, parent: Trial, archive: ParetoArchive, rng: Random) -> tuple[Trial, ...]:
         """Up to ``count`` trials, none of them the parent."""
         # One place is left to chance: what helps most on paper would otherwise be shown every time.

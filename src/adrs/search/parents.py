@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from adrs.core.candidate import Admission, Trial
@@ -50,6 +50,16 @@ class Parents:
         if "cells" not in self._closed:
             self._cells.add(trial)
         return self.archive.add(trial)
+
+    def discard(self, candidate_id: str, instead: Sequence[Trial]) -> None:
+        """Forget a candidate; ``instead``, one at least, are the best of the others."""
+        for kept in (self.archive, self._cells, self._older):
+            kept.discard(candidate_id)
+        for trial in instead:
+            if trial.candidate.id not in self.archive:
+                self.archive.add(trial)
+        if not len(self._older):
+            self._older.add(instead[0])
 
     def draw(self, shares: Shares, rng: Random) -> tuple[str, Trial]:
         """A policy, and a parent by it.

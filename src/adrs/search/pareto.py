@@ -90,6 +90,10 @@ class ParetoArchive:
             return Admission.REJECTED
         return Admission.IMPROVED if replaced else Admission.NEW
 
+    def discard(self, candidate_id: str) -> None:
+        """Forget a member; what it has driven out does not come back."""
+        self._keep(np.array([trial.candidate.id != candidate_id for trial in self._trials], dtype=bool))
+
     def best(self) -> Trial | None:
         """The trial with the highest score, the oldest of equals; ``None`` when empty."""
         return self._trials[self._best_index()] if self._trials else None

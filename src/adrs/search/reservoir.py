@@ -42,6 +42,10 @@ class Reservoir:
         """All members, in no meaningful order."""
         return tuple(self._trials)
 
+    def discard(self, candidate_id: str) -> None:
+        """Forget a member, as if its place had never been filled."""
+        self._trials = [trial for trial in self._trials if trial.candidate.id != candidate_id]
+
     def add(self, trial: Trial) -> Admission:
         """``NEW`` when it entered; nothing is ever an improvement here."""
         if fitness(trial) is None:

@@ -51,6 +51,11 @@ class Sessions:
         session.left -= 1
         return session.arm, session.parent
 
+    def drop(self, parent_id: str) -> None:
+        """End the session if it is with this parent."""
+        if parent_id == self.parent_id:
+            self._session = None
+
     def told(self, arm: Arm, parent_id: str, score: float | None) -> None:
         """Note what came of a brief, of this session or of any other."""
         session = self._session

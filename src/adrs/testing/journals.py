@@ -20,6 +20,7 @@ from adrs.core.events import (
     ProposalFailed,
     Resumed,
     Started,
+    Steered,
     Stopped,
     Told,
 )
@@ -145,6 +146,7 @@ events: st.SearchStrategy[Event] = st.one_of(
     ),
     st.builds(Learned, lessons=st.lists(_lesson, max_size=3).map(tuple), at=_float),
     st.builds(Noted, source=_text, text=_text, at=_float),
+    st.builds(Steered, kind=_text, author=_text, detail=_mapping, wish=_text, refused=_text, at=_float),
     st.builds(Assessed, candidate=_text, program=_text, split=_text, evaluation=_evaluation, at=_float),
     st.builds(Resumed, config=_mapping, environment=_mapping, at=_float),
     st.builds(Stopped, reason=_text, at=_float),

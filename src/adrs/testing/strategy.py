@@ -120,11 +120,42 @@ class StrategyContract:
         strategy.tell(make_trial("injected", [0.8] * WORKLOADS), Arm("inbox", "person"))
         assert strategy.ask().id == 0
 
+    def test_objecting_changes_nothing_and_does_not_depend_on_when(self) -> None:
+        """For strategies with an ``objection``: a replay does not ask it, a slow proposal asks it late."""
+        asked, silent = self.make(ARMS, seed=5), self.make(ARMS, seed=5)
+        objecting = getattr(asked, "objection", None)
+        if objecting is None:
+            return
+        for strategy in (asked, silent):
+            for name in ("s0", "s1"):
+                strategy.tell(make_trial(name, [0.1] * WORKLOADS, text=_program(name)))
+        early: list[tuple[Brief, Program, str | None]] = []
+        for number in range(60):
+            brief, same = asked.ask(), silent.ask()
+            assert brief == same
+            program = Program.from_text(_program(f"c{number % 7}"))
+            objection = objecting(brief, program)
+            assert objection is None or objection.strip()
+            if number % 2:
+                child = make_child(brief, [0.01 * number] * WORKLOADS, text=program.text)
+                asked.tell(child, brief.arm)
+                silent.tell(child, brief.arm)
+            else:
+                early.append((brief, program, objection))
+        for brief, program, objection in early:
+            assert objecting(brief, program) == objection
+
     def test_memory_is_bounded(self) -> None:
         walk = Walk(self.make(ARMS, seed=4), seed=7, remember=False)
         walk.go(6000)
         gc.collect()
         assert sum(program() is not None for program in walk.programs) <= self.most_kept
+
+
+def _program(name: str) -> str:
+    """A program of some lines, most of them the same for all names."""
+    common = "".join(f"    total += weights[{number}] * values[{number}]\n" for number in range(40))
+    return f"def solve(weights, values):\n    total = start_{name}(weights)\n{common}    return total\n"
 
 
 class Walk:
@@ -162,8 +193,10 @@ class Walk:
 
     def _answer(self, brief: Brief, asked: int) -> None:
         fate = self._rng.randrange(16)
-        if fate == 0:
-            self.strategy.fail(brief, "a duplicate")
+        objection = getattr(self.strategy, "objection", None)
+        reason = objection(brief, brief.parent.candidate.program) if objection and fate == 5 else None
+        if fate == 0 or reason is not None:
+            self.strategy.fail(brief, reason or "a duplicate")
             return
         scores = [score + self._rng.gauss(-0.005, 0.02) for score in brief.parent.evaluation.scores.values()]
         outcome = Outcome.TIMED_OUT if fate in (1, 2) else Outcome.VALID

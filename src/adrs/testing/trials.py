@@ -47,8 +47,13 @@ def make_trial(
 
 
 def make_child(
-    brief: Brief, scores: Scores, *, outcome: Outcome = Outcome.VALID, complete: bool = True
+    brief: Brief,
+    scores: Scores,
+    *,
+    text: str | None = None,
+    outcome: Outcome = Outcome.VALID,
+    complete: bool = True,
 ) -> Trial:
     """The trial that answers ``brief``."""
     parents = (brief.parent.candidate.id,)
-    return make_trial(f"c{brief.id}", scores, parents=parents, outcome=outcome, complete=complete)
+    return make_trial(f"c{brief.id}", scores, parents=parents, text=text, outcome=outcome, complete=complete)

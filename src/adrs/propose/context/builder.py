@@ -85,8 +85,9 @@ class ContextBuilder:
         return text if self.hints is HintLevel.NONE else f"{text}\n\n{fill('hints')}"
 
     def _hints(self, problem: Problem, brief: Brief) -> list[Section]:
-        told = [*own_hints(problem), *brief.lore.hints[-_MOST_HINTS:][::-1]]
-        hints = [one_line(hint, 500) for hint in told] if self.hints is HintLevel.SPECIFIC else []
+        own = own_hints(problem) if self.hints is HintLevel.SPECIFIC else []
+        people = [] if self.hints is HintLevel.NONE else brief.lore.hints[-_MOST_HINTS:][::-1]
+        hints = [one_line(hint, 500) for hint in (*own, *people)]
         notes = self.knowledge.relevant(_situation(problem, brief)) if self.knowledge else []
         sections = [
             Section(title="Hints from the people who watch this run", items=bullets(hints), share=0.06),

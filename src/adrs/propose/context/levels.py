@@ -18,5 +18,5 @@ class HintLevel(IntEnum):
     """What a prompt tells beyond statement and results."""
 
     NONE = 0
-    GENERAL = 1  # advice that is the same for every problem
-    SPECIFIC = 2  # and the problem's own hints, and what people told the run
+    GENERAL = 1  # advice that is the same for every problem, and what people told the run
+    SPECIFIC = 2  # and the problem's own hints

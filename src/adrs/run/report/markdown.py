@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import json
+import shlex
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from adrs.core.errors import DataError
@@ -12,6 +14,7 @@ from adrs.core.problem import Problem
 from adrs.core.program import Program
 from adrs.core.seams import Store
 from adrs.core.workload import Split
+from adrs.run.interventions import sentence_of
 from adrs.run.report import tables
 from adrs.run.report.lineage import Lineage, lineage
 from adrs.run.report.tables import figure, percent
@@ -48,7 +51,7 @@ def report_markdown(
         parts += _program(store.program(best.program), found, store)
     else:
         parts += _search(state)
-    parts += [_cost(state), _environment(state), _again(state, problem)]
+    parts += [_steering(state), _cost(state), _environment(state), _again(state, problem)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -197,6 +200,22 @@ def _fence(text: str, language: str) -> str:
     return f"{marks}{language}\n{text.rstrip()}\n{marks}"
 
 
+def _steering(state: RunState) -> str:
+    rows = [
+        (f"{event.at - state.began_at:,.0f} s", event.author, sentence_of(event, author=False))
+        for event in state.steered
+    ]
+    if not rows:
+        return ""
+    return "## Steering\n\n" + tables.table(("after", "who", "what"), map(_safe_row, rows), left=3)
+
+
+def _safe_row(row: Sequence[str]) -> Sequence[str]:
+    """Cells as one line of code each: people's words are not Markdown of ours."""
+    plain = (" ".join(cell.replace("`", "'").split()) for cell in row[1:])
+    return [row[0], *(f"`{cell}`" for cell in plain)]
+
+
 def _cost(state: RunState) -> str:
     usage = state.usage
     rows = [
@@ -227,10 +246,13 @@ def _again(state: RunState, problem: Problem) -> str:
     config = state.config
     if config is None:
         return ""
-    flags = [f"--strategy {config.strategy}", *(f"--proposer {name}" for name in config.proposers)]
+    chosen = (f"{key}={json.dumps(value)}" for key, value in config.strategy_options.items())
+    flags = [f"--strategy {config.strategy}", *(f"--strategy-option {shlex.quote(c)}" for c in chosen)]
+    flags += [f"--proposer {name}" for name in config.proposers]
     limits = {
         "--evals": config.evaluations,
         "--seconds": config.seconds,
+        "--cpu-seconds": config.cpu_seconds,
         "--tokens": config.tokens,
         "--usd": config.cost_usd,
         "--target": config.target,

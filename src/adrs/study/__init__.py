@@ -1,0 +1,1 @@
+"""Many runs compared: equal budgets, statistics, reports."""
