@@ -82,6 +82,7 @@ def configuration(
     model: str | None,
     evals: int | None,
     seconds: float | None,
+    cpu_seconds: float | None,
     tokens: int | None,
     usd: float | None,
     target: float | None,
@@ -96,13 +97,14 @@ def configuration(
     """
     if model is None and (tokens is not None or usd is not None):
         raise UsageError("the stand-in for a model costs nothing: give --evals or --seconds, or a --model")
-    limited = any(limit is not None for limit in (evals, seconds, tokens, usd))
+    limited = any(limit is not None for limit in (evals, seconds, cpu_seconds, tokens, usd))
     config = engine_config(
         name,
         problem,
         seed=seed,
         evaluations=evals if limited else DEFAULT_EVALUATIONS,
         seconds=options.checked_number("--seconds", seconds),
+        cpu_seconds=options.checked_number("--cpu-seconds", cpu_seconds),
         tokens=tokens,
         cost_usd=options.checked_number("--usd", usd),
         target=options.checked_number("--target", target, positive=False),
