@@ -31,6 +31,8 @@ COMMANDS = (
     "study",
     "audit",
     "doctor",
+    "engines",
+    "serve-proposer",
 )
 
 
@@ -45,7 +47,7 @@ class Commands(click.Group):
         """The command of this name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"adrs.cli.{cmd_name}").command
+        command: click.Command = import_module(f"adrs.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(

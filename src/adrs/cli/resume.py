@@ -68,6 +68,7 @@ def command(
             say(f"run {run} is finished ({state.stopped}); give --evals or --seconds above what it used")
             conclude(state, problem, journal, out=out, path=path, as_json=as_json)
             return
+        _refuse_engine(run, config)
         clock = steady_clock()
         sitting = Sitting(
             shop, run, config, problem, journal, clock, unsafe=unsafe, before=state, track=track
@@ -76,6 +77,17 @@ def command(
         sit(sitting, out=out, path=path, as_json=as_json)
     finally:
         journal.close()
+
+
+def _refuse_engine(run: str, config: RunConfig) -> None:
+    from adrs.interop.engines.known import PREFIX
+
+    if config.strategy.startswith(PREFIX):
+        name = config.strategy.removeprefix(PREFIX)
+        raise UsageError(
+            f"run {run} was made by the engine {name}, whose own state is gone, so it cannot go on;"
+            f" begin again with `adrs engines run {name} {config.problem}`"
+        )
 
 
 def _spent(state: RunState, config: RunConfig) -> bool:

@@ -29,7 +29,7 @@ from adrs.run.track.trackers import tracker
 from adrs.run.workbench import Workbench
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from adrs.cli.recording import Recording
     from adrs.core.events import Event
@@ -153,7 +153,7 @@ class Sitting:
     async def _run(self) -> RunState:
         work = asyncio.create_task(self._work())  # cancelled by itself: closing is not to be cut short
         ticking = asyncio.create_task(self._tick())
-        with self.shown, _signals(Interrupts(self.session, work, self.shown)):
+        with self.shown, signals(Interrupts(self.session, work, self.shown)):
             try:
                 return await work
             finally:
@@ -189,7 +189,7 @@ class Sitting:
 
 
 @contextlib.contextmanager
-def _signals(handler: Interrupts) -> Any:
+def signals(handler: Interrupts) -> Any:
     """SIGINT, SIGTERM and SIGHUP go to ``handler``, where the system lets a loop have them."""
     loop = asyncio.get_running_loop()
     wanted: dict[signal.Signals, Callable[[], None]] = {signal.SIGINT: handler, signal.SIGTERM: handler}
@@ -240,9 +240,16 @@ def sit(sitting: Sitting, *, out: Path, path: Path, as_json: bool) -> None:
 
 
 def conclude(
-    state: RunState, problem: Problem, store: Store, *, out: Path, path: Path, as_json: bool
+    state: RunState,
+    problem: Problem,
+    store: Store,
+    *,
+    out: Path,
+    path: Path,
+    as_json: bool,
+    more: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write the champion and the report of a run, and print its summary."""
+    """Write the champion and the report of a run, and print its summary; ``more`` goes into the JSON."""
     from adrs.cli.history import audited
     from adrs.run.report.write import write_program, write_report
 
@@ -250,7 +257,11 @@ def conclude(
     best = champion(state)
     written = None if best is None else str(write_program(store.program(best.program), out))
     report = write_report(state, problem, store, out, audit=audit)
-    result = {**summarise(state, problem, program=written, audit=audit), "report": str(report)}
+    result = {
+        **summarise(state, problem, program=written, audit=audit),
+        "report": str(report),
+        **(more or {}),
+    }
     if as_json:
         emit(result)
     else:

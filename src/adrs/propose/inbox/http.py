@@ -25,6 +25,7 @@ from functools import partial
 from adrs.core.errors import UsageError
 from adrs.propose.context.text import one_line
 from adrs.propose.inbox.answer import MOST_CHARS, main_suffix
+from adrs.propose.inbox.connections import Connections
 from adrs.propose.inbox.fate import Fate, State
 from adrs.propose.inbox.folder import MAX_ANSWER_BYTES
 from adrs.propose.inbox.http_wire import (
@@ -57,7 +58,7 @@ class InboxServer:
         self.token = token
         self._inbox = inbox
         self._server: asyncio.Server | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._connections = Connections(self._one)
         self._names: frozenset[str] = frozenset()
         self.url = ""
 
@@ -68,7 +69,7 @@ class InboxServer:
             UsageError: The address cannot be had.
         """
         try:
-            self._server = await asyncio.start_server(self._connected, host, port, limit=MAX_HEAD_BYTES)
+            self._server = await asyncio.start_server(self._connections, host, port, limit=MAX_HEAD_BYTES)
         except OSError as error:
             raise UsageError(f"the inbox cannot listen on {host}:{port}: {error.strerror or error}") from None
         port = self._server.sockets[0].getsockname()[1]
@@ -80,27 +81,11 @@ class InboxServer:
 
     async def aclose(self) -> None:
         """Stop listening and end open connections. Idempotent."""
-        if self._server is not None:
-            self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        try:
-            await self._one(reader, writer)
-        except (ConnectionError, asyncio.CancelledError):
-            pass  # the client left, or the service ends: there is nobody to answer
-        finally:
-            self._tasks.discard(task)
-            writer.close()
+        await self._connections.aclose(self._server)
 
     async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            if len(self._tasks) > _MOST_CONNECTIONS:
+            if len(self._connections) > _MOST_CONNECTIONS:
                 raise Rejection(503, "too many connections; try again")
             async with asyncio.timeout(_PATIENCE_S):
                 head = await read_head(reader)

@@ -24,6 +24,7 @@ _REASONS = {
     200: "OK",
     400: "Bad Request",
     401: "Unauthorized",
+    402: "Payment Required",
     403: "Forbidden",
     404: "Not Found",
     405: "Method Not Allowed",
@@ -37,6 +38,7 @@ _REASONS = {
     422: "Unprocessable Content",
     431: "Request Header Fields Too Large",
     501: "Not Implemented",
+    502: "Bad Gateway",
     503: "Service Unavailable",
 }
 

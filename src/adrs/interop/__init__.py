@@ -1,0 +1,1 @@
+"""Other people's tools: an endpoint for their clients, and their engines on our problems."""
