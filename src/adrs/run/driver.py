@@ -10,7 +10,7 @@ from typing import Protocol
 from adrs.core.budget import Budget
 from adrs.core.candidate import Brief, Candidate, Trial
 from adrs.core.errors import ModelError, ProposalError, SpendingError
-from adrs.core.events import Asked, Learned, ProposalFailed, Stopped, Told
+from adrs.core.events import Asked, Learned, Noted, ProposalFailed, Stopped, Told
 from adrs.core.problem import Direction, Objective, Problem
 from adrs.core.seams import Evaluator, Proposer
 from adrs.core.syntax import syntax_digest
@@ -27,6 +27,7 @@ from adrs.run.writer import Draft, Writer
 from adrs.search.steered import SteeredSearch
 
 _FUTILE = 1000
+_STANDSTILL = 40  # trials without a new best, and then twice as many, after which people are asked
 _SILENT = 20  # model errors in a row, after all retries, with nothing tried between
 _SILENT_AMONG_OTHERS = 200  # the same where somebody proposes who asks no model
 
@@ -124,6 +125,7 @@ class Driver:
         self._start = frozenset(start or parts.problem.seeds)
         self._in_flight = 0
         self._silent = 0
+        self._readers = any(parts.chronicle.reads(name) for name in parts.proposers)
         alone = all(parts.chronicle.reads(name) for name in parts.proposers)
         self._most_silent = _SILENT if alone else _SILENT_AMONG_OTHERS
         self._ending = Ending()
@@ -283,6 +285,7 @@ class Driver:
         await self.parts.turns.until("told", brief.id)
         usage = proposal.usage + Usage(evaluations=1)
         self._tell(candidate, draft.syntax, evaluation, usage, brief)
+        self._ask_for_a_hint()
         self._helm.read()
         if self._distil is not None and self.journal.state.evaluations % self._distil == 0:
             await self._learn()
@@ -290,6 +293,16 @@ class Driver:
     def _evaluator(self, brief: Brief) -> Evaluator:
         gated = self.parts.gated
         return gated(brief.gate) if brief.gate and gated is not None else self.parts.evaluator
+
+    def _ask_for_a_hint(self) -> None:
+        """Note that the search stands still, where somebody writes who reads hints; less and less often."""
+        state = self.journal.state
+        if not self._readers or not state.curve:
+            return
+        stale = state.evaluations - state.curve[-1].evaluations
+        if stale >= _STANDSTILL and stale % _STANDSTILL == 0 and (stale // _STANDSTILL).bit_count() == 1:
+            text = f"no better program in {stale} trials: a hint may help (adrs steer {state.run_id} hint …)"
+            self.journal.append(Noted(source="search", text=text, at=self.clock()))
 
     async def _learn(self) -> None:
         chronicle, distiller = self.parts.chronicle, self.parts.distiller
