@@ -152,3 +152,13 @@ def test_what_is_not_yaml_is_one_sentence(tmp_path: Path, text: str, sentence: s
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="No such file"):
         read_yaml(tmp_path / "none.yaml")
+
+
+def test_a_problem_may_be_started_from_some_of_its_seeds() -> None:
+    entry = {"name": "prism", "start": ["naive"], "budget": {"evaluations": 5}}
+    spec = spec_from_data({"problems": [entry], "strategies": ["random"], "seeds": [1]}, source="s.yaml")
+    (cell,) = spec.cells()
+    assert cell.start == ("naive",)
+    entry.pop("start")
+    spec = spec_from_data({"problems": [entry], "strategies": ["random"], "seeds": [1]}, source="s.yaml")
+    assert spec.cells()[0].run_id != cell.run_id
