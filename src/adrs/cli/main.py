@@ -18,7 +18,19 @@ from adrs import __version__
 from adrs.cli.output import emit
 from adrs.core.errors import AdrsError
 
-COMMANDS = ("problems", "show", "score", "run", "resume", "runs", "best", "report", "audit", "doctor")
+COMMANDS = (
+    "problems",
+    "show",
+    "score",
+    "run",
+    "resume",
+    "runs",
+    "best",
+    "report",
+    "serve",
+    "audit",
+    "doctor",
+)
 
 
 class Commands(click.Group):

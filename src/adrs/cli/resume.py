@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @options.isolation
 @options.store
 @options.data
+@options.watch
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the champion and the report.")
 @options.as_json
 def command(
@@ -34,6 +35,7 @@ def command(
     out: Path | None,
     sandbox: str,
     unsafe: bool,
+    watch: bool,
     as_json: bool,
     **chosen: Any,
 ) -> None:
@@ -44,6 +46,7 @@ def command(
     """
     from adrs.cli.history import read_run
     from adrs.cli.run import run_folder
+    from adrs.cli.serve import watched
     from adrs.cli.sitting import Sitting, conclude, sit
     from adrs.run.clock import steady_clock
 
@@ -65,7 +68,8 @@ def command(
         clock = steady_clock()
         sitting = Sitting(shop, run, config, problem, journal, clock, unsafe=unsafe, before=state)
         sitting.session.restore()
-        sit(sitting, out=out, path=path, as_json=as_json)
+        with watched(shop, path, run, wanted=watch):
+            sit(sitting, out=out, path=path, as_json=as_json)
     finally:
         journal.close()
 

@@ -36,6 +36,7 @@ DEFAULT_EVALUATIONS = 200
 @options.isolation
 @options.store
 @options.data
+@options.watch
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the champion and the report.")
 @options.as_json
 def command(
@@ -46,6 +47,7 @@ def command(
     sandbox: str,
     unsafe: bool,
     replay: str | None,
+    watch: bool,
     as_json: bool,
     **chosen: Any,
 ) -> None:
@@ -54,6 +56,7 @@ def command(
     Without a budget, 200 candidates are tried. Interrupt once to finish early with a result, twice to end
     at once; either way `adrs resume` goes on.
     """
+    from adrs.cli.serve import watched
     from adrs.cli.sitting import Sitting, sit
     from adrs.cli.staff import check_names
     from adrs.run.clock import steady_clock
@@ -78,7 +81,8 @@ def command(
             ),
         )
         out = out or run_folder(path, sitting.session.state.run_id)
-        sit(sitting, out=out, path=path, as_json=as_json)
+        with watched(shop, path, sitting.session.state.run_id, wanted=watch):
+            sit(sitting, out=out, path=path, as_json=as_json)
     finally:
         journal.close()
 
@@ -92,7 +96,7 @@ def _recording(shop: Workshop, path: Path, replay: str, problem: str) -> Recordi
     from adrs.cli.recording import read_recording
 
     context = click.get_current_context()
-    kept = {"problem", "replay", "store", "out", "as_json", "sandbox", "unsafe"}
+    kept = {"problem", "replay", "store", "out", "as_json", "sandbox", "unsafe", "watch"}
     for name in set(context.params) - kept:
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             raise UsageError(f"--replay takes its options from run {replay}; leave out {name!r}")
