@@ -2,6 +2,13 @@
 
 export type Num = number | null;
 
+export interface Margin {
+  mean: number;
+  low: number;
+  high: number;
+  workloads: number;
+}
+
 export interface Card {
   run: string;
   problem: string;
@@ -19,7 +26,8 @@ export interface Card {
   train: Num;
   human: Num;
   test: Num;
-  human_test: Num;
+  margin: Margin | null;
+  error?: string;
   spark: [number, number][];
   number: number;
 }
@@ -37,7 +45,7 @@ export interface Split {
   naive: Num;
   human: Num;
   bound: Bound | null;
-  margin: { mean: number; low: number; high: number; workloads: number } | null;
+  margin: Margin | null;
 }
 
 export interface Arm {

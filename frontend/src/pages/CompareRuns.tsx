@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { enc, useData } from "../api";
-import { count, duration, gain, num, percent, usd } from "../format";
+import { count, duration, num, percent, usd } from "../format";
 import { CandidateLink, Panel, Scroll, Trouble } from "../parts/bits";
 import { Plot, type Series } from "../parts/Plot";
 import { to } from "../route";
@@ -55,7 +55,7 @@ function Table({ runs }: { runs: Overview[] }) {
       split,
       (r) => {
         const s = r.splits.find((one) => one.split === split);
-        return s && s.opened ? `${num(s.champion)} (${percent(gain(s.champion, s.human, r.objective))} against human)` : "not opened";
+        return s && s.opened ? `${num(s.champion)} (${percent(s.margin?.mean)} against human)` : "not opened";
       },
     ]),
     ["evaluations", (r) => count(r.evaluations)],

@@ -33,17 +33,18 @@ function Finding({ run, data }: { run: string; data: Data }) {
   const train = splits.find((s) => s.split === "train");
   if (data.candidate === null || !train) return <p className="finding">Nothing valid has been found yet.</p>;
   const shown = test ?? train;
-  const better = test?.margin?.mean ?? gain(shown.champion, shown.human, objective);
+  const better = shown.margin?.mean ?? null;
   const left = shown.bound && gain(shown.bound.value, shown.champion, objective);
   return (
     <p className="finding">
-      <CandidateLink run={run} id={data.candidate} /> scores <b className="number">{num(shown.champion)}</b> {objective.unit}
+      <CandidateLink run={run} id={data.candidate} /> scores <b className="number">{num(shown.champion)}</b>
+      {objective.unit && ` ${objective.unit}`}
       {better !== null && (
         <>
           , <b className="number">{percent(better)}</b> against human
         </>
       )}
-      {test?.margin && <span className="quiet">{` (95 % ${percent(test.margin.low)} to ${percent(test.margin.high)})`}</span>}
+      {shown.margin && <span className="quiet">{` (95 % interval ${percent(shown.margin.low)} to ${percent(shown.margin.high)})`}</span>}
       {left !== null && left !== undefined && (
         <>
           {Math.abs(left) < 1e-9 ? ", at the " : `, ${percent(Math.abs(left), 2).replace("+", "")} from the `}

@@ -4,7 +4,7 @@ import { useRuns } from "../live";
 import { Trouble } from "../parts/bits";
 import { LinkState } from "../parts/LinkState";
 import { go, to } from "../route";
-import type { Card, Num } from "../types";
+import type { Card } from "../types";
 
 export function Runs() {
   const { runs, link } = useRuns();
@@ -62,6 +62,17 @@ export function Runs() {
 }
 
 function Line({ card, picked, pick }: { card: Card; picked: boolean; pick: (run: string, on: boolean) => void }) {
+  if (card.error !== undefined) {
+    return (
+      <tr>
+        <td />
+        <th scope="row">{card.run}</th>
+        <td colSpan={9} className="fate invalid">
+          {card.error}
+        </td>
+      </tr>
+    );
+  }
   return (
     <tr>
       <td>
@@ -84,7 +95,7 @@ function Line({ card, picked, pick }: { card: Card; picked: boolean; pick: (run:
       <td className="right number strong">{num(card.train)}</td>
       <td className="right number">{num(card.human)}</td>
       <td className="right number strong">{num(card.test)}</td>
-      <td className="right number">{percent(change(card))}</td>
+      <td className="right number">{percent(card.margin?.mean)}</td>
       <td>
         <Spark points={card.spark} />
       </td>
@@ -92,16 +103,6 @@ function Line({ card, picked, pick }: { card: Card; picked: boolean; pick: (run:
       <td className="number small">{moment(card.started)}</td>
     </tr>
   );
-}
-
-/** How far test moved from human's, in the direction in which the score improves. */
-function change(card: Card): Num {
-  if (card.test === null || card.human_test === null || card.human_test === 0) return null;
-  if (card.train === null || card.human === null || card.score === null) return null;
-  // The score says which way is better: above 1 means better than human.
-  const smaller = card.score > 1 === card.train < card.human;
-  const change = (card.test - card.human_test) / Math.abs(card.human_test);
-  return smaller ? -change : change;
 }
 
 export function Status({ status }: { status: string }) {

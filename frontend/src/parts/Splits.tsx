@@ -1,6 +1,6 @@
 // Champion, references and bound, split by split: figures, and their places on one track, better to the right.
 
-import { gain, num, percent } from "../format";
+import { num, percent } from "../format";
 import type { Num, Objective, Split } from "../types";
 import { Panel } from "./bits";
 
@@ -27,7 +27,7 @@ export function Splits({ splits, objective }: { splits: Split[]; objective: Obje
               <th scope="col" className="right">
                 human
               </th>
-              <th scope="col" className="right">
+              <th scope="col" className="right" title="Mean of the relative gains, workload by workload, and its 95 % interval">
                 against human
               </th>
               <th scope="col" className="right">
@@ -48,7 +48,7 @@ export function Splits({ splits, objective }: { splits: Split[]; objective: Obje
                 <td className="right number strong">{split.opened ? num(split.champion) : <span className="quiet">not opened</span>}</td>
                 <td className="right number">{num(split.human)}</td>
                 <td className="right number">
-                  {percent(split.margin?.mean ?? gain(split.champion, split.human, objective))}
+                  {percent(split.margin?.mean)}
                   {split.margin && <div className="quiet small">{`${percent(split.margin.low)} to ${percent(split.margin.high)}`}</div>}
                 </td>
                 <td className="right number">

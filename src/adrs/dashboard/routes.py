@@ -68,8 +68,8 @@ def _desk(request: Request) -> Desk:
 async def runs(request: Request) -> Answer:
     """All runs, oldest first."""
     library = _desk(request).library
-    cards = await library.do(lambda: [library.card(run, overview.card) for run in library.runs()])
-    return Answer({"store": str(library.path), "runs": cards})
+    found = await library.do(lambda: overview.cards(library))
+    return Answer({"store": str(library.path), "runs": found})
 
 
 @router.get("/stream")

@@ -13,9 +13,10 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
+from adrs.core.errors import AdrsError
 from adrs.core.finite import finite
 from adrs.dashboard.library import Library
-from adrs.dashboard.pages.overview import card, flight
+from adrs.dashboard.pages.overview import card, cards, flight
 from adrs.dashboard.rows import row_json
 from adrs.dashboard.view import RunView
 
@@ -42,10 +43,10 @@ async def list_stream(library: Library, *, closing: asyncio.Event) -> AsyncItera
     """A message whenever some run's card has changed, with all cards."""
     before: Any = None
     while not closing.is_set():
-        cards = await library.do(lambda: [library.card(run, card) for run in library.runs()])
-        if cards != before:
-            before = cards
-            yield message("runs", {"runs": cards}, sum(known["number"] for known in cards))
+        found = await library.do(lambda: cards(library))
+        if found != before:
+            before = found
+            yield message("runs", {"runs": found}, sum(known["number"] for known in found))
         else:
             yield ""
         await _pause(closing, 2 * POLL_S)
@@ -56,13 +57,13 @@ async def kept_alive(messages: AsyncIterator[str]) -> AsyncIterator[str]:
     clock = asyncio.get_running_loop().time
     spoke = clock()
     yield "retry: 1000\n\n"
-    async for text in messages:
-        if text:
-            spoke = clock()
-            yield text
-        elif clock() - spoke > _SILENCE_S:
-            spoke = clock()
-            yield ": still here\n\n"
+    try:
+        async for text in messages:
+            if text or clock() - spoke > _SILENCE_S:
+                spoke = clock()
+                yield text or ": still here\n\n"
+    except AdrsError as error:  # the answer has begun, so this is the only way to say it
+        yield message("trouble", {"error": str(error)}, 0)
 
 
 def news_since(library: Library, run_id: str, since: int) -> dict[str, Any]:

@@ -123,6 +123,14 @@ class RunView:
             case _:
                 self._steered(number, event)
 
+    @property
+    def champion(self) -> Row | None:
+        """Who was elected; before the end of the run, the best on train."""
+        state = self.state
+        if state.finished and state.champion in self.by_id:
+            return self.by_id[state.champion]
+        return None if state.best is None else self.by_id.get(state.best.candidate)
+
     def line_to(self, candidate: str) -> list[Row]:
         """From a seed to ``candidate`` along first parents, oldest first."""
         line: list[Row] = []

@@ -54,7 +54,7 @@ class Shape:
         workloads: Train workloads of each.
         seed: Equal shapes give equal journals.
         problem: Name in the journal.
-        finished: Whether a champion was elected and held-out splits opened.
+        finished: Whether the search ended, a champion was elected and held-out splits were opened.
         note, code: Further text for every note and program; tests put hostile text here.
     """
 
@@ -107,8 +107,8 @@ def facts(shape: Shape) -> Iterator[Fact]:
     for brief in range(shape.candidates - 1):
         at += rng.expovariate(1.0)
         yield from _attempt(shape, brief, elite, rng, at)
-    yield Stopped(reason="evaluations", at=at), None
     if shape.finished:
+        yield Stopped(reason="evaluations", at=at), None
         yield from _finale(shape, elite[-1], rng, at)
 
 
@@ -133,7 +133,10 @@ def _attempt(shape: Shape, brief: int, elite: list[_Made], rng: Random, at: floa
     told = fact[0]
     assert isinstance(told, Told)
     if told.evaluation.score is not None:
-        if score > elite[-1].score:
+        child.score = (
+            told.evaluation.score
+        )  # as measured: the last of the elite is the best
+        if child.score > elite[-1].score:
             elite.append(child)
         elif rng.random() < 0.1:
             elite.insert(-1, child)

@@ -10,7 +10,6 @@ from adrs.dashboard.limits import Limit
 from adrs.dashboard.rows import Row, row_json
 from adrs.dashboard.view import RunView
 from adrs.run.finale import HUMAN, NAIVE
-from adrs.run.summary import champion
 
 MOST_POINTS = 4000
 _GRID = 120
@@ -62,7 +61,7 @@ def scatter(view: RunView, x: str, y: str) -> dict[str, Any]:
     placed = [
         (row, a, b) for row in view.rows if (a := across(row)) is not None and (b := up(row)) is not None
     ]
-    best = champion(view.state)
+    best = view.champion
     line = [] if best is None else view.line_to(best.candidate)
     always = {row.candidate for row in line}
     counted = _binned(placed, always) if len(placed) > MOST_POINTS else [(*point, 1) for point in placed]
@@ -128,7 +127,7 @@ def heat(view: RunView, limit: Limit, *, rows: str, offset: int, count: int) -> 
 
 def _chosen(view: RunView, rows: str) -> Sequence[Row]:
     if rows == "line":
-        best = champion(view.state)
+        best = view.champion
         return [] if best is None else view.line_to(best.candidate)[::-1]
     if rows == "recent":
         return view.rows[::-1]

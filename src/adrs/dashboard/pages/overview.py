@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, TypeVar
 
-from adrs.core.problem import Objective
+from adrs.core.errors import AdrsError
+from adrs.core.problem import Direction, Objective
+from adrs.core.verdict import Evaluation, Outcome, Verdict
 from adrs.core.workload import Split
+from adrs.dashboard.library import Library
 from adrs.dashboard.limits import Limit
 from adrs.dashboard.view import RunView, Waiting, admissions
 from adrs.run.finale import HUMAN, NAIVE
 from adrs.run.paired import margin
 from adrs.run.state import RunState
-from adrs.run.summary import champion, value_on
+from adrs.run.summary import value_on
 
 MOST_POINTS = 600
 _FEED = 40
@@ -23,7 +26,7 @@ T = TypeVar("T")
 
 def card(view: RunView) -> dict[str, Any]:
     """A run in the list of runs."""
-    state, best = view.state, champion(view.state)
+    state, best = view.state, view.champion
     config = state.config
     return {
         "run": view.run_id,
@@ -42,11 +45,22 @@ def card(view: RunView) -> dict[str, Any]:
         "train": None if best is None else best.value,
         "human": value_on(state, HUMAN, Split.TRAIN),
         "test": None if best is None else value_on(state, best.candidate, Split.TEST),
-        "human_test": value_on(state, HUMAN, Split.TEST),
+        "margin": margin_on(view, Split.TEST),
         "spark": [[point.evaluations, point.score] for point in thinned(state.curve, 60)],
         "data": config.data if config else None,
         "number": view.number,
     }
+
+
+def cards(library: Library) -> list[dict[str, Any]]:
+    """All runs, oldest first; one that cannot be read says why and hides none of the others."""
+    found = []
+    for run_id in library.runs():
+        try:
+            found.append(library.card(run_id, card))
+        except AdrsError as error:
+            found.append({"run": run_id, "error": str(error), "number": 0})
+    return found
 
 
 def status(state: RunState) -> str:
@@ -62,7 +76,7 @@ def overview(view: RunView, limit: Limit) -> dict[str, Any]:
     return {
         **card(view),
         "stopped": state.stopped,
-        "objective": limit.facts,
+        "objective": _objective(view, limit),
         "splits": splits(view, limit),
         "curve": [[p.evaluations, p.seconds, p.value, p.score, p.candidate] for p in _curve(view)],
         "cloud": _cloud(view),
@@ -87,9 +101,16 @@ def overview(view: RunView, limit: Limit) -> dict[str, Any]:
     }
 
 
+def _objective(view: RunView, limit: Limit) -> dict[str, Any]:
+    facts, known = limit.facts, stand_in(view)
+    if facts["direction"] is None and known is not None:
+        facts["direction"] = known.direction.value
+    return facts
+
+
 def splits(view: RunView, limit: Limit) -> list[dict[str, Any]]:
     """Champion, references and bound for each split that has been opened or is bounded."""
-    state, best = view.state, champion(view.state)
+    state, best = view.state, view.champion
     found = []
     for split in Split:
         ours = None
@@ -103,24 +124,39 @@ def splits(view: RunView, limit: Limit) -> list[dict[str, Any]]:
             "naive": value_on(state, NAIVE, split),
             "human": value_on(state, HUMAN, split),
             "bound": limit.splits.get(split.value),
-            "margin": _margin(view, limit.objective, split),
+            "margin": margin_on(view, split),
         }
         if split is not Split.LEADERBOARD or any(line[key] is not None for key in ("champion", "human")):
             found.append(line)
     return found
 
 
-def _margin(view: RunView, objective: Objective | None, split: Split) -> dict[str, Any] | None:
-    """The champion's gain over human on a held-out split, with its interval."""
-    best = champion(view.state)
-    if best is None or objective is None or split is Split.TRAIN:
-        return None
-    ours = view.state.assessed.get((best.candidate, split.value))
+def margin_on(view: RunView, split: Split) -> dict[str, Any] | None:
+    """The champion's gain over human, paired by workload, with its interval."""
     theirs = view.state.assessed.get((HUMAN, split.value))
-    if ours is None or theirs is None:
+    ours, objective = _champions(view, split), stand_in(view)
+    if ours is None or theirs is None or objective is None:
         return None
     result = margin(objective, ours, theirs)
     return None if result is None else asdict(result)
+
+
+def _champions(view: RunView, split: Split) -> Evaluation | None:
+    """The champion's evaluation on a split; on train, what is remembered of it."""
+    best = view.champion
+    if best is None or split is not Split.TRAIN:
+        return None if best is None else view.state.assessed.get((best.candidate, split.value))
+    found = zip(view.workloads, best.values, strict=False)
+    return Evaluation(verdicts=tuple(Verdict(workload=w, outcome=Outcome.VALID, value=v) for w, v in found))
+
+
+def stand_in(view: RunView) -> Objective | None:
+    """An objective that knows which way is better, from the journal alone: human beats naive."""
+    naive, human = (value_on(view.state, name, Split.TRAIN) for name in (NAIVE, HUMAN))
+    if naive is None or human is None or naive == human:
+        return None
+    direction = Direction.MINIMIZE if human < naive else Direction.MAXIMIZE
+    return Objective(name="value", unit="", direction=direction)
 
 
 def arms(view: RunView) -> list[dict[str, Any]]:

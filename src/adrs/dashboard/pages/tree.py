@@ -11,7 +11,6 @@ from typing import Any
 
 from adrs.dashboard.rows import Row, row_json
 from adrs.dashboard.view import RunView
-from adrs.run.summary import champion
 
 MOST_LEAVES = 5000
 _GRID = (160, 80)
@@ -45,7 +44,7 @@ def branches(view: RunView) -> dict[str, Branch]:
 
 def trunk(view: RunView) -> dict[str, Any]:
     """The line to the champion, and the seeds."""
-    best, below = champion(view.state), branches(view)
+    best, below = view.champion, branches(view)
     line = [] if best is None else view.line_to(best.candidate)
     roots = [row for row in view.rows if row.parent not in view.by_id]
     on_line = {row.candidate for row in line}
@@ -66,7 +65,7 @@ def children(view: RunView, candidate: str, *, offset: int, limit: int, by: str)
         offset, limit: Which page.
         by: ``promise`` (the best in the branch first) or ``time``.
     """
-    best, below = champion(view.state), branches(view)
+    best, below = view.champion, branches(view)
     on_line = set() if best is None else {row.candidate for row in view.line_to(best.candidate)}
     side = [row for row in view.children.get(candidate, ()) if row.candidate not in on_line]
     if by == "promise":
@@ -95,7 +94,7 @@ def atlas(view: RunView) -> dict[str, Any]:
 
     Candidates with children are all there; of leaves, where there are many, one for each cell of a grid.
     """
-    best = champion(view.state)
+    best = view.champion
     line = [] if best is None else view.line_to(best.candidate)
     kept = _thin(view, {row.candidate for row in line})
     place = {row.candidate: i for i, row in enumerate(kept)}
