@@ -23,8 +23,8 @@ export function Lineage({ run, number }: { run: string; number: number }) {
 function Map({ run, atlas }: { run: string; atlas: Atlas }) {
   const [hover, setHover] = useState<string | null>(null);
   const index = useMemo(() => new globalThis.Map(atlas.ids.map((id, i) => [id, i])), [atlas]);
-  const floor = useMemo(() => Math.min(...atlas.y.filter((y): y is number => y !== null), 0), [atlas]);
-  const place = useCallback((i: number): [number, number] => [atlas.x[i], atlas.y[i] ?? floor - 0.06], [atlas, floor]);
+  const floor = useMemo(() => lowest(atlas), [atlas]);
+  const place = useCallback((i: number): [number, number] => [atlas.x[i], Math.max(atlas.y[i] ?? -Infinity, floor)], [atlas, floor]);
   const lit = hover === null ? [] : ancestors(atlas, index.get(hover));
   const litKey = lit.join(",");
   const option = useCallback(() => draw(atlas, place, litKey ? litKey.split(",").map(Number) : []), [atlas, place, litKey]);
@@ -41,11 +41,19 @@ function Map({ run, atlas }: { run: string; atlas: Atlas }) {
       <Legend />
       <p className="caption" aria-live="off">
         {at === undefined
-          ? `${plural(atlas.total, "candidate")}${atlas.ids.length < atlas.total ? `, ${atlas.ids.length} drawn (of leaves, one a place)` : ""}. Point at one to see where it came from; choose it to open it.`
+          ? `${plural(atlas.total, "candidate")}${atlas.ids.length < atlas.total ? `, ${atlas.ids.length} drawn (of leaves, one a place)` : ""}. Failures, and the few that are far worse than all others, lie on the lower edge. Point at one to see where it came from; choose it to open it.`
           : `${atlas.ids[at]}: score ${num(atlas.y[at], 4)}, ${plural(lit.length - 1, "ancestor")}`}
       </p>
     </>
   );
+}
+
+/** Where failures are drawn, and whatever is worse than nearly all: a few disasters shall not flatten the rest. */
+function lowest(atlas: Atlas): number {
+  const scores = atlas.y.filter((y): y is number => y !== null).sort((a, b) => a - b);
+  if (scores.length === 0) return 0;
+  const low = Math.min(scores[Math.floor(scores.length * 0.03)], 0);
+  return low - 0.06 * (scores[scores.length - 1] - low);
 }
 
 function ancestors(atlas: Atlas, from: number | undefined): number[] {

@@ -125,8 +125,8 @@ def _attempt(shape: Shape, brief: int, elite: list[_Made], rng: Random, at: floa
     if rng.random() < 0.06:
         yield ProposalFailed(brief=brief, reason="duplicate: of an earlier one", usage=usage, at=at), None
         return
-    gain = rng.gauss(-0.15, 0.12) if rng.random() < 0.93 else abs(rng.gauss(0.0, 0.1))
-    score = parent.score + gain * (_LIMIT - parent.score)
+    gain = rng.gauss(-0.15, 0.12) if rng.random() < 0.97 else abs(rng.gauss(0.0, 0.08))
+    score = min(_LIMIT, parent.score + gain * max(0.02, _LIMIT - parent.score))
     child = _Made(f"c{brief}", _mutated(shape, parent.text, brief, rng), score)
     fact = _told(shape, child, rng, at, parent=parent, brief=(brief, arm, usage))
     yield fact
