@@ -82,6 +82,7 @@ export interface Wish {
   kind: string;
   author: string;
   detail: Record<string, unknown>;
+  refused: string;
 }
 
 export interface Objective {

@@ -97,7 +97,14 @@ def test_wishes_of_people_are_told(made: Path) -> None:
     view = RunView("r")
     view.apply(1, cast(Event, Steered("hint", "ada", {"text": "sort first"}, 5.0)))
     assert view.wishes == [
-        {"number": 1, "at": 5.0, "kind": "hint", "author": "ada", "detail": {"text": "sort first"}}
+        {
+            "number": 1,
+            "at": 5.0,
+            "kind": "hint",
+            "author": "ada",
+            "detail": {"text": "sort first"},
+            "refused": "",
+        }
     ]
     assert view.news[-1].text == "ada: sort first"
 

@@ -126,7 +126,7 @@ function Hints({ send, data }: { send: Send; data: Overview }) {
 function standing(data: Overview): string[] {
   const writing = data.config.writing as { hint?: string[] } | undefined;
   const hints = new Set(writing?.hint ?? []);
-  for (const wish of data.wishes) {
+  for (const wish of data.wishes.filter((w) => !w.refused)) {
     const text = String(wish.detail.text ?? "");
     if (wish.kind === "hint") hints.add(text);
     if (wish.kind === "retire_hint") hints.delete(text);
@@ -138,7 +138,7 @@ function Parents({ send, data }: { send: Send; data: Overview }) {
   const [id, setId] = useState(data.candidate ?? "");
   const pinned = new Set<string>();
   const vetoed = new Set<string>();
-  for (const wish of data.wishes) {
+  for (const wish of data.wishes.filter((w) => !w.refused)) {
     const name = String(wish.detail.candidate ?? "");
     if (wish.kind === "pin") pinned.add(name);
     if (wish.kind === "unpin") pinned.delete(name);
@@ -200,6 +200,7 @@ function Log({ wishes }: { wishes: Wish[] }) {
         {[...wishes].reverse().map((wish) => (
           <li key={wish.number}>
             <span className="quiet number">{moment(wish.at)}</span> <b>{wish.author}</b> <span className="kind">{wish.kind.replace("_", " ")}</span> {told(wish)}
+            {wish.refused && <span className="fate invalid"> × refused: {wish.refused}</span>}
           </li>
         ))}
       </ol>

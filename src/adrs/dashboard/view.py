@@ -218,12 +218,20 @@ class RunView:
         """A person's wish that the driver has taken up; other events are of no interest here."""
         if type(event).__name__ != "Steered":
             return
-        detail = dict(event.detail)
+        detail, refused = dict(event.detail), getattr(event, "refused", "")
         self.wishes.append(
-            {"number": number, "at": event.at, "kind": event.kind, "author": event.author, "detail": detail}
+            {
+                "number": number,
+                "at": event.at,
+                "kind": event.kind,
+                "author": event.author,
+                "detail": detail,
+                "refused": refused,
+            }
         )
         said = detail.get("text") or detail.get("candidate") or detail.get("note") or ""
-        self._tell(number, event.at, f"steered: {event.kind}", f"{event.author}: {said}")
+        outcome = f" (refused: {refused})" if refused else ""
+        self._tell(number, event.at, f"steered: {event.kind}", f"{event.author}: {said}{outcome}")
 
     def _spend(self) -> None:
         usage = self.state.usage
