@@ -27,7 +27,6 @@ from adrs.core.events import (
 )
 from adrs.core.program import Program
 from adrs.core.verdict import Evaluation, Outcome, Usage, Verdict
-from adrs.run.config import RunConfig
 
 Fact = tuple[Event, Program | None]
 ARMS = tuple(
@@ -94,9 +93,15 @@ def facts(shape: Shape) -> Iterator[Fact]:
     """Events in the journal's order, each with the program it brings along."""
     rng = Random(f"synthetic/{shape.seed}")
     at = 1_700_000_000.0
-    config = RunConfig(problem=shape.problem, workers=4, evaluations=shape.candidates, cost_usd=50.0)
+    config = {
+        "problem": shape.problem,
+        "proposers": ["llm", "genetic", "tuner"],
+        "workers": 4,
+        "evaluations": shape.candidates,
+        "cost_usd": 50.0,
+    }
     yield (
-        Started(problem=shape.problem, config=config.to_json(), environment={"python": "3.11"}, at=at),
+        Started(problem=shape.problem, config=config, environment={"python": "3.11"}, at=at),
         None,
     )
     for name, score in (("baseline:naive", 0.0), ("baseline:human_sota", 1.0)):
@@ -133,9 +138,7 @@ def _attempt(shape: Shape, brief: int, elite: list[_Made], rng: Random, at: floa
     told = fact[0]
     assert isinstance(told, Told)
     if told.evaluation.score is not None:
-        child.score = (
-            told.evaluation.score
-        )  # as measured: the last of the elite is the best
+        child.score = told.evaluation.score  # as measured: the last of the elite is the best
         if child.score > elite[-1].score:
             elite.append(child)
         elif rng.random() < 0.1:
