@@ -42,6 +42,11 @@ export function mib(bytes: number): string {
   return `${num(bytes / 2 ** 20, 3)} MiB`;
 }
 
+/** Whether a search goes on, or would if it were not paused. */
+export function goesOn(status: string): boolean {
+  return status === "searching" || status === "paused";
+}
+
 /** Relative gain over a reference; more is better whichever way the objective points. */
 export function gain(value: Num, reference: Num, objective: Objective): Num {
   if (value === null || reference === null || reference === 0 || objective.direction === null) return null;

@@ -13,7 +13,7 @@ export interface Card {
   run: string;
   problem: string;
   strategy: string;
-  status: "searching" | "scoring" | "finished";
+  status: "searching" | "paused" | "scoring" | "finished";
   started: Num;
   last: number;
   evaluations: number;

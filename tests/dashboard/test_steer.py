@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from adrs.core.errors import UsageError
-from adrs.dashboard.steer import checked_wish
+from adrs.dashboard.steer import checked_wish, post_to_mailbox
+from adrs.testing.synthetic_run import Shape, write_run
 from tests.dashboard.conftest import Mailbox
 
 GOOD: list[tuple[str, dict[str, Any]]] = [
@@ -77,3 +79,11 @@ def test_a_finished_run_cannot_be_steered(client: TestClient, mailbox: Mailbox) 
 def test_a_run_that_is_not_there_cannot_be_steered(client: TestClient, mailbox: Mailbox) -> None:
     assert client.post("/api/runs/none/steer", json={"kind": "pause"}).status_code == 404
     assert mailbox.wishes == []
+
+
+def test_a_wish_lies_in_the_runs_own_mailbox(tmp_path: Path) -> None:
+    steering = pytest.importorskip("adrs.run.steering", reason="this checkout cannot steer runs")
+    write_run(tmp_path / "s", "tiny-1", Shape(candidates=3))
+    post_to_mailbox(tmp_path / "s", "tiny-1", "pin", "ada", {"candidate": "c1"})
+    (letter,) = steering.Mailbox(tmp_path / "s", "tiny-1").letters()
+    assert letter.wish == steering.Wish("pin", "ada", {"candidate": "c1"})

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { enc, get, useData } from "../api";
-import { count, duration, mib, num, plural, usd } from "../format";
+import { count, duration, goesOn, mib, num, plural, usd } from "../format";
 import { CandidateLink, Fate, Panel, Trouble } from "../parts/bits";
 import { Programs } from "../parts/Programs";
 import { Verdicts } from "../parts/Verdicts";
@@ -50,7 +50,7 @@ export function Candidate({ run, id, overview }: { run: string; id: string; numb
 
 function Head({ run, data, overview }: { run: string; data: Data; overview: Overview }) {
   const { send, said } = useSteering(run);
-  const open = overview.status === "searching";
+  const open = goesOn(overview.status);
   return (
     <Panel
       title={`${data.id}${data.champion ? ", the champion" : ""}`}

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import { clock, count, duration, gain, num, percent, plural, usd } from "../format";
+import { clock, count, duration, gain, goesOn, num, percent, plural, usd } from "../format";
 import { CandidateLink, Panel, Share } from "../parts/bits";
 import { Plot, type Series } from "../parts/Plot";
 import { Splits } from "../parts/Splits";
@@ -122,10 +122,10 @@ function Now({ run, data, flight }: { run: string; data: Data; flight: Flight[] 
       <Panel title={data.status === "finished" ? "How it ended" : "Now"}>
         <dl className="facts">
           <div>
-            <dt>{data.status === "searching" ? "pace" : "stopped by"}</dt>
-            <dd>{data.status === "searching" ? `${num(pace, 3)} evaluations/s` : (data.stopped ?? "–")}</dd>
+            <dt>{goesOn(data.status) ? "pace" : "stopped by"}</dt>
+            <dd>{goesOn(data.status) ? `${num(pace, 3)} evaluations/s` : (data.stopped ?? "–")}</dd>
           </div>
-          {data.status === "searching" && left !== null && (
+          {goesOn(data.status) && left !== null && (
             <div>
               <dt>left</dt>
               <dd>about {duration(left)}</dd>

@@ -106,7 +106,7 @@ function Line({ card, picked, pick }: { card: Card; picked: boolean; pick: (run:
 }
 
 export function Status({ status }: { status: string }) {
-  const sign = status === "finished" ? "■" : status === "scoring" ? "◐" : "▶";
+  const sign = { finished: "■", scoring: "◐", paused: "‖" }[status] ?? "▶";
   return (
     <span className={`status ${status}`}>
       <span aria-hidden="true">{sign}</span> {status}

@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from "react";
 import { enc, get } from "../api";
-import { moment } from "../format";
+import { goesOn, moment } from "../format";
 import { Panel } from "../parts/bits";
 import { author, setAuthor, useSteering } from "../steering";
 import type { Overview, Program, Wish } from "../types";
@@ -10,7 +10,7 @@ type Send = (kind: string, detail: object) => Promise<boolean>;
 export function Steer({ run, data }: { run: string; data: Overview }) {
   const { send, said, failed } = useSteering(run);
   const [name, setName] = useState(author());
-  const closed = data.status !== "searching";
+  const closed = !goesOn(data.status);
   return (
     <>
       {closed && <p className="finding">The search is over, so there is nothing to steer. `adrs resume {run}` with a larger budget goes on with it.</p>}

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -164,30 +167,42 @@ def test_a_page_over_ten_thousand_candidates_answers(tab: OpenTab, tmp_path: Pat
         assert opened.complaints == []
 
 
-def test_a_page_follows_a_real_run(tab: OpenTab, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "adrs", "run", "prism", "--seconds", "25", "--workers", "1", "--watch"]
-    command += ["--seed", "3", "--strategy", "random", "--fixed-time"]
-    with subprocess.Popen(
-        command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
-    ) as run:
+@contextmanager
+def watched_run(folder: Path, *options: str) -> Iterator[str]:
+    """The address at which a real run can be watched while it goes on."""
+    command = [sys.executable, "-m", "adrs", "run", "prism", "--workers", "1", "--watch", "--seed", "3"]
+    command += ["--strategy", "random", "--fixed-time", *options]
+    pipes: dict[str, Any] = {"stderr": subprocess.PIPE, "stdout": subprocess.DEVNULL, "text": True}
+    with subprocess.Popen(command, cwd=folder, **pipes) as run:
         assert run.stderr is not None
         try:
-            line = next(line for line in run.stderr if "watch this run at" in line)
-            page = tab(line.split(" at ")[1].strip()).page
-            page.wait_for_selector("section.panel")
-            shown = page.locator(".page-head .number").first
-
-            def evaluations() -> int:
-                return int(shown.inner_text().split("/")[0].split()[0].replace(",", ""))
-
-            first = evaluations()
-            page.wait_for_function(
-                "n => parseInt(document.querySelector('.page-head .number').innerText.replace(',', '')) > n",
-                arg=first + 2,
-                timeout=60_000,
-            )
-            page.locator(".feed li").nth(1).wait_for()
+            yield next(line for line in run.stderr if "watch this run at" in line).split(" at ")[1].strip()
         finally:
             run.terminate()
             run.stderr.read()
-            run.wait(90)
+            run.wait(120)
+
+
+def test_a_page_follows_a_real_run(tab: OpenTab, tmp_path: Path) -> None:
+    with watched_run(tmp_path, "--seconds", "40") as url:
+        page = tab(url).page
+        page.wait_for_selector("section.panel")
+        first = int(page.locator(".page-head .number").first.inner_text().split()[0])
+        page.wait_for_function(
+            "n => parseInt(document.querySelector('.page-head .number').innerText) > n",
+            arg=first + 2,
+            timeout=90_000,
+        )
+        page.locator(".feed li").nth(1).wait_for()
+
+
+def test_a_real_run_does_what_the_page_asks(tab: OpenTab, tmp_path: Path) -> None:
+    pytest.importorskip("adrs.run.steering", reason="this checkout cannot steer runs")
+    with watched_run(tmp_path, "--evals", "2000") as url:
+        page = tab(url).open("run", "prism-1", "steer")
+        page.get_by_label("your name").fill("ada")
+        page.get_by_role("button", name="end the search").click()
+        page.get_by_role("button", name="end it now").click()
+        page.get_by_text("stop: sent").wait_for()
+        page.get_by_role("region", name="What people asked for").get_by_text("ada").wait_for(timeout=90_000)
+        page.get_by_text("The search is over").wait_for(timeout=90_000)

@@ -64,10 +64,12 @@ def cards(library: Library) -> list[dict[str, Any]]:
 
 
 def status(state: RunState) -> str:
-    """``finished``, ``scoring`` (the search is over, held-out splits are not), ``searching``."""
+    """``searching``, ``paused``, ``scoring`` (the search is over, held-out splits are not), ``finished``."""
     if state.finished:
         return "finished"
-    return "scoring" if state.stopped else "searching"
+    if state.stopped:
+        return "scoring"
+    return "paused" if getattr(state, "paused", False) else "searching"
 
 
 def overview(view: RunView, limit: Limit) -> dict[str, Any]:
