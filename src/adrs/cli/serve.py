@@ -56,6 +56,7 @@ def watched(shop: Workshop, path: Path, run_id: str, *, wanted: bool) -> Iterato
     say(f"watch this run at {server.url}#/run/{quote(run_id, safe='')}")
     try:
         yield
+        server.linger()
     finally:
         server.stop()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -39,6 +39,17 @@ class Desk:
     post: Post
     token: str
     closing: asyncio.Event = field(default_factory=asyncio.Event)
+    watching: int = 0
+    """Streams that are open."""
+
+    async def counted(self, texts: AsyncIterator[str]) -> AsyncIterator[str]:
+        """``texts``, known to be watched meanwhile."""
+        self.watching += 1
+        try:
+            async for text in texts:
+                yield text
+        finally:
+            self.watching -= 1
 
     async def tell(self, run_id: str, make: Callable[[RunView], Any]) -> Answer:
         """``make`` of a run, with how far its journal was read."""
@@ -83,7 +94,7 @@ async def stream(request: Request, run: str | None = None) -> StreamingResponse:
         await desk.library.do(lambda: desk.library.view(run))  # a wrong name is answered plainly
         since = int(given) if given.isdigit() else 0
         messages = run_stream(desk.library, run, since=since, closing=desk.closing)
-    return StreamingResponse(kept_alive(messages), media_type="text/event-stream")
+    return StreamingResponse(desk.counted(kept_alive(messages)), media_type="text/event-stream")
 
 
 @router.get("/runs/{run}")

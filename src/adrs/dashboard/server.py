@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import threading
+import time
 from contextlib import suppress
 
 import uvicorn
@@ -16,6 +17,7 @@ PORT = 8642
 """Taken if it is free and no other was asked for."""
 
 _PATIENCE_S = 5.0
+_LINGER_S = 4.0  # a page asks again 1.5 s after it has heard of something new
 
 
 class _Server(uvicorn.Server):
@@ -59,6 +61,12 @@ class DashboardServer:
         """Serve on a thread until :meth:`stop`."""
         self._thread = threading.Thread(target=self.serve, name="dashboard", daemon=True)
         self._thread.start()
+
+    def linger(self) -> None:
+        """Wait until open pages have seen what was journalled last; returns at once where there are none."""
+        app: FastAPI = self._server.config.app  # type: ignore[assignment]
+        if app.state.desk.watching:
+            time.sleep(_LINGER_S)
 
     def stop(self) -> None:
         """End; open streams are closed. Idempotent."""
