@@ -10,7 +10,7 @@ import type { Call, Candidate as Data, Overview, TreeNode } from "../types";
 
 export function Candidate({ run, id, overview }: { run: string; id: string; number: number; overview: Overview }) {
   const base = `api/runs/${enc(run)}/candidates/${enc(id)}`;
-  const { data, error } = useData<Data>(base, overview.status === "finished" ? 1 : 0);
+  const { data, error } = useData<Data>(base, (overview.complete ? 2 : 0) + (overview.status === "finished" ? 1 : 0));
   const [against, setAgainst] = useState<"parent" | "seed">("parent");
   if (error !== null) return <Trouble error={error} />;
   if (data === null) return <p className="quiet">reading…</p>;
