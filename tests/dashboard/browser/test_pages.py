@@ -183,16 +183,18 @@ def watched_run(folder: Path, *options: str) -> Iterator[str]:
             run.wait(120)
 
 
+def wait_for_evaluations(page: Any, more_than: int) -> None:
+    """Until the head of the page shows more evaluations than that."""
+    count = "n => parseInt(document.querySelector('.page-head .number').innerText) > n"
+    page.wait_for_function(count, arg=more_than, timeout=90_000)
+
+
 def test_a_page_follows_a_real_run(tab: OpenTab, tmp_path: Path) -> None:
     with watched_run(tmp_path, "--seconds", "40") as url:
         page = tab(url).page
         page.wait_for_selector("section.panel")
         first = int(page.locator(".page-head .number").first.inner_text().split()[0])
-        page.wait_for_function(
-            "n => parseInt(document.querySelector('.page-head .number').innerText) > n",
-            arg=first + 2,
-            timeout=90_000,
-        )
+        wait_for_evaluations(page, first + 2)
         page.locator(".feed li").nth(1).wait_for()
 
 
@@ -200,6 +202,7 @@ def test_a_real_run_does_what_the_page_asks(tab: OpenTab, tmp_path: Path) -> Non
     pytest.importorskip("adrs.run.steering", reason="this checkout cannot steer runs")
     with watched_run(tmp_path, "--evals", "2000") as url:
         page = tab(url).open("run", "prism-1", "steer")
+        wait_for_evaluations(page, 3)  # the search goes on: before that, a stop has nothing to end
         page.get_by_label("your name").fill("ada")
         page.get_by_role("button", name="end the search").click()
         page.get_by_role("button", name="end it now").click()
