@@ -28,6 +28,7 @@ COMMANDS = (
     "runs",
     "best",
     "report",
+    "serve",
     "study",
     "audit",
     "doctor",

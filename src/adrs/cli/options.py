@@ -42,6 +42,9 @@ sandbox = click.option(
     metavar="NAME",
     help="Where programs run: auto, fork, bubblewrap, docker, podman or plain.",
 )
+watch = click.option(
+    "--watch", is_flag=True, help="Show the run in the browser while it goes on; prints the address."
+)
 unsafe = click.option(
     "--unsafe", is_flag=True, help="Accept resource limits alone where the system offers no isolation."
 )

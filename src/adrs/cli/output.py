@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -12,11 +11,12 @@ from typing import Any
 import click
 
 from adrs.core.errors import UsageError
+from adrs.core.finite import finite
 
 
 def emit(result: Mapping[str, Any]) -> None:
     """One JSON object as one line of standard output."""
-    click.echo(json.dumps(_finite(result)))
+    click.echo(json.dumps(finite(result)))
 
 
 def say(text: str) -> None:
@@ -58,14 +58,3 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
 
 def _numeric(cell: str) -> bool:
     return cell == "–" or cell.lstrip("+-").replace(".", "").replace(",", "").rstrip("%").isdigit()
-
-
-def _finite(value: Any) -> Any:
-    """JSON has no infinities; ``null`` stands for them."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, Mapping):
-        return {key: _finite(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
-    return value

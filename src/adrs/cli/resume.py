@@ -28,6 +28,7 @@ _BY_PEOPLE = ("interrupted", "request")
 @options.track
 @options.store
 @options.data
+@options.watch
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the champion and the report.")
 @options.as_json
 def command(
@@ -38,6 +39,7 @@ def command(
     sandbox: str,
     unsafe: bool,
     track: tuple[str, ...],
+    watch: bool,
     as_json: bool,
     **chosen: Any,
 ) -> None:
@@ -48,6 +50,7 @@ def command(
     """
     from adrs.cli.history import read_run
     from adrs.cli.run import run_folder
+    from adrs.cli.serve import watched
     from adrs.cli.sitting import Sitting, check_trackers, conclude, sit
     from adrs.run.clock import steady_clock
     from adrs.run.steering import Mailbox
@@ -74,7 +77,8 @@ def command(
             shop, run, config, problem, journal, clock, unsafe=unsafe, before=state, track=track
         )
         sitting.session.restore()
-        sit(sitting, out=out, path=path, as_json=as_json)
+        with watched(shop, path, run, wanted=watch):
+            sit(sitting, out=out, path=path, as_json=as_json)
     finally:
         journal.close()
 

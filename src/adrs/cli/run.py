@@ -39,6 +39,7 @@ DEFAULT_EVALUATIONS = 200
 @options.track
 @options.store
 @options.data
+@options.watch
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the champion and the report.")
 @options.as_json
 def command(
@@ -50,6 +51,7 @@ def command(
     unsafe: bool,
     replay: str | None,
     track: tuple[str, ...],
+    watch: bool,
     as_json: bool,
     **chosen: Any,
 ) -> None:
@@ -58,6 +60,7 @@ def command(
     Without a budget, 200 candidates are tried. Interrupt once to finish early with a result, twice to end
     at once; either way `adrs resume` goes on.
     """
+    from adrs.cli.serve import watched
     from adrs.cli.sitting import Sitting, check_trackers, sit
     from adrs.cli.staff import check_names
     from adrs.run.clock import steady_clock
@@ -83,7 +86,8 @@ def command(
             ),
         )
         out = out or run_folder(path, sitting.session.state.run_id)
-        sit(sitting, out=out, path=path, as_json=as_json)
+        with watched(shop, path, sitting.session.state.run_id, wanted=watch):
+            sit(sitting, out=out, path=path, as_json=as_json)
     finally:
         journal.close()
 
@@ -97,7 +101,7 @@ def _recording(shop: Workshop, path: Path, replay: str, problem: str) -> Recordi
     from adrs.cli.recording import read_recording
 
     context = click.get_current_context()
-    kept = {"problem", "replay", "store", "out", "as_json", "sandbox", "unsafe", "track"}
+    kept = {"problem", "replay", "store", "out", "as_json", "sandbox", "unsafe", "track", "watch"}
     for name in set(context.params) - kept:
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             raise UsageError(f"--replay takes its options from run {replay}; leave out {name!r}")

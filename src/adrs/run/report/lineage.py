@@ -54,13 +54,13 @@ def lineage(events: Iterable[tuple[int, Event]], champion: str) -> Lineage:
         tried += event.usage.evaluations
         known[event.candidate] = _ancestor(event, tried)
         if event.evaluation.outcome is not Outcome.VALID:
-            failures[_kind_of_failure(event.evaluation)] += 1
+            failures[kind_of_failure(event.evaluation)] += 1
         if event.candidate == champion:
             train = event.evaluation
     return Lineage(line=tuple(reversed(_upwards(known, champion))), train=train, failures=failures)
 
 
-def _kind_of_failure(evaluation: Evaluation) -> str:
+def kind_of_failure(evaluation: Evaluation) -> str:
     """``"CRASHED: ZeroDivisionError: division by zero"``: the first line, so that like failures add up."""
     feedback = next(v.feedback for v in evaluation.verdicts if not v.ok)
     first, _, _ = feedback.strip().partition("\n")

@@ -1,0 +1,1 @@
+"""A local web application over the journal: watch runs, understand them, steer them."""
