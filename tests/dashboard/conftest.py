@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from adrs.core.errors import UsageError
 from adrs.core.problem import Problem
 from adrs.dashboard.app import create_app
+from adrs.run.steering import Wish
 from adrs.testing.synthetic_run import Shape, write_run
 from adrs.testing.tiny import TinyProblem
 
@@ -37,8 +38,8 @@ class Mailbox:
 
     wishes: list[tuple[str, str, str, dict[str, Any]]] = field(default_factory=list)
 
-    def post(self, path: Path, run_id: str, kind: str, author: str, detail: Mapping[str, Any]) -> None:
-        self.wishes.append((run_id, kind, author, dict(detail)))
+    def post(self, path: Path, run_id: str, wish: Wish) -> None:
+        self.wishes.append((run_id, wish.kind, wish.author, dict(wish.detail)))
 
 
 @pytest.fixture(scope="session")

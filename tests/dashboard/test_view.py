@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
 from adrs.core.candidate import Admission, Arm
 from adrs.core.errors import StoreError
-from adrs.core.events import Asked, Event, Started, Told
+from adrs.core.events import Asked, Started, Steered, Told
 from adrs.core.program import Program
 from adrs.core.verdict import Evaluation, Outcome, Usage, Verdict
 from adrs.dashboard.app import open_sqlite
@@ -24,16 +22,6 @@ from adrs.store.sqlite import SqliteStore
 from adrs.testing.synthetic_run import Shape, facts, write_run
 
 OPEN = cast(OpenStore, open_sqlite)
-
-
-@dataclass(frozen=True)
-class Steered:
-    """Stands in for the event of the same name."""
-
-    kind: str
-    author: str
-    detail: Mapping[str, Any] = field(default_factory=dict)
-    at: float = 0.0
 
 
 def viewed(shape: Shape) -> RunView:
@@ -95,7 +83,7 @@ def test_a_brief_is_in_flight_until_it_is_settled() -> None:
 
 def test_wishes_of_people_are_told(made: Path) -> None:
     view = RunView("r")
-    view.apply(1, cast(Event, Steered("hint", "ada", {"text": "sort first"}, 5.0)))
+    view.apply(1, Steered(kind="hint", author="ada", detail={"text": "sort first"}, at=5.0))
     assert view.wishes == [
         {
             "number": 1,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -75,7 +74,7 @@ def command(
     The run does it within a second and journals who wished it. A run that is not going on does it when it is
     resumed.
     """
-    from adrs.run.steering import Mailbox, check
+    from adrs.run.steering import Mailbox, check, login
 
     path = options.store_to_read(store)
     with_reading = workshop().store(path, True)
@@ -84,7 +83,7 @@ def command(
         if wish is None:
             _list(run, before, as_json=as_json)
             return
-        wished = _wish(wish, what, _login() if author is None else author, **chosen)
+        wished = _wish(wish, what, login() if author is None else author, **chosen)
         check(wished)
         last, _ = with_reading.last(run)
         name = Mailbox(path, run).put(wished)
@@ -144,13 +143,6 @@ def _wish(
     if what is not None:
         detail = {"text" if "hint" in word else "candidate": what}
     return Wish(word.replace("-", "_"), author, detail)
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        return "unknown"
 
 
 def _answer(store: Store, run: str, name: str, *, after: int, patience_s: float) -> Steered | None:

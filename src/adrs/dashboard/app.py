@@ -18,7 +18,8 @@ from adrs.dashboard.library import Library, OpenStore, warm
 from adrs.dashboard.limits import Limits, LoadProblem
 from adrs.dashboard.routes import Desk, router
 from adrs.dashboard.static import mount_assets
-from adrs.dashboard.steer import Post, post_to_mailbox
+from adrs.dashboard.steer import Post
+from adrs.run.steering import post as post_wish
 
 
 def open_sqlite(path: Path, readonly: bool) -> object:
@@ -47,7 +48,7 @@ def create_app(
     token: str | None = None,
     open_store: OpenStore = open_sqlite,  # type: ignore[assignment]
     load: LoadProblem = load_problem,  # type: ignore[assignment]
-    post: Post = post_to_mailbox,
+    post: Post = post_wish,
 ) -> FastAPI:
     """The dashboard of a journal.
 

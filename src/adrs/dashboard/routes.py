@@ -19,7 +19,7 @@ from adrs.dashboard.library import Library
 from adrs.dashboard.limits import Limit, Limits
 from adrs.dashboard.pages import candidate as one
 from adrs.dashboard.pages import figures, overview, tree
-from adrs.dashboard.steer import Post, checked_wish
+from adrs.dashboard.steer import Post, wish_of
 from adrs.dashboard.stream import kept_alive, list_stream, run_stream
 from adrs.dashboard.view import RunView
 
@@ -210,10 +210,10 @@ async def steer(request: Request, run: str) -> Answer:
         body = json.loads(await request.body())
     except (ValueError, RecursionError):
         raise UsageError("the body of a wish is JSON") from None
-    kind, author, detail = checked_wish(body)
+    wish = wish_of(body)
     state = (await desk.library.do(lambda: desk.library.view(run))).state
     if state.finished:
         raise UsageError(f"run {run} is finished; `adrs resume` goes on with it")
     path: Path = desk.library.path
-    await asyncio.to_thread(desk.post, path, run, kind, author, detail)
-    return Answer({"posted": kind, "author": author}, 202)
+    await asyncio.to_thread(desk.post, path, run, wish)
+    return Answer({"posted": wish.kind, "author": wish.author}, 202)

@@ -18,6 +18,7 @@ from adrs.core.events import (
     ProposalFailed,
     Resumed,
     Started,
+    Steered,
     Stopped,
     Told,
 )
@@ -120,7 +121,7 @@ class RunView:
                 self._failed(number, event)
             case Learned() | Noted() | Resumed() | Stopped() | Finished():
                 self._noted(number, event)
-            case _:
+            case Steered():
                 self._steered(number, event)
 
     @property
@@ -214,11 +215,9 @@ class RunView:
             case Finished():
                 self._tell(number, event.at, "finished", "champion elected", event.champion)
 
-    def _steered(self, number: int, event: Any) -> None:
-        """A person's wish that the driver has taken up; other events are of no interest here."""
-        if type(event).__name__ != "Steered":
-            return
-        detail, refused = dict(event.detail), getattr(event, "refused", "")
+    def _steered(self, number: int, event: Steered) -> None:
+        """A person's wish that the driver has taken up."""
+        detail, refused = dict(event.detail), event.refused
         self.wishes.append(
             {
                 "number": number,

@@ -8,6 +8,7 @@ whole wish or none; a wish leaves the folder only after its event is durable.
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import secrets
@@ -138,6 +139,14 @@ def post(store_path: Path, run_id: str, wish: Wish) -> None:
         if run_id not in store.runs():
             raise UsageError(f"there is no run {run_id!r} in {store_path}")
     Mailbox(store_path, run_id).put(wish)
+
+
+def login() -> str:
+    """Who is logged in; ``unknown`` where the user has no name, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
 
 
 def check(wish: Wish) -> None:

@@ -91,7 +91,8 @@ def test_markdown_takes_labels_as_text() -> None:
     assert "<img" not in text.replace("\\<img", "")
     for line in re.findall(r"^\|.*\|$", text, re.MULTILINE):
         assert HOSTILE not in line
-    columns = [len(re.findall(r"(?<!\\)\|", line)) for line in text.splitlines() if line.startswith("| tiny | ")]
+    rows = [line for line in text.splitlines() if line.startswith("| tiny | ")]
+    columns = [len(re.findall(r"(?<!\\)\|", row)) for row in rows]
     assert len(set(columns)) <= 4  # one width a table: scale, cost, outcomes, reasons
 
 
