@@ -35,13 +35,11 @@ def passing(task: Task, work: Work) -> frozenset[int]:
     A function that is applied to another fails with it. Functions that call each other's results are
     always numbered upwards, so execution ends.
     """
-    expected, module = _expected(task), _executed(source_of(task, work))
+    wanted, module = expected(task), _executed(source_of(task, work))
     return frozenset(
         r.item
         for r in task.requirements
-        if all(
-            _returned(module, r, xs) == want for xs, want in zip(task.inputs, expected[r.item], strict=True)
-        )
+        if all(_returned(module, r, xs) == want for xs, want in zip(task.inputs, wanted[r.item], strict=True))
     )
 
 
@@ -67,7 +65,8 @@ def _body(kind: Kind, k: int, state: int) -> Callable[[Numbers], Numbers]:
 
 
 @lru_cache(maxsize=1024)
-def _expected(task: Task) -> Mapping[int, tuple[Any, ...]]:
+def expected(task: Task) -> Mapping[int, tuple[Any, ...]]:
+    """What each function should return on each input; never leaves the judge's side."""
     module = _executed(source_of(task, (RIGHT,) * len(task.requirements)))
     return {r.item: tuple(_returned(module, r, xs) for xs in task.inputs) for r in task.requirements}
 

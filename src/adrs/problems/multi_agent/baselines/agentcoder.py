@@ -1,57 +1,75 @@
 # mypy: ignore-errors
-"""AgentCoder: a programmer, a test designer who does not see the code first, and an executor that feeds back.
+"""AgentCoder: a programmer, a designer of tests who has not seen the code, and an executor that feeds back.
 
 Huang et al., AgentCoder: Multi-Agent-based Code Generation with Iterative Testing and Optimisation,
 arXiv:2312.13010: the programmer repairs what running the designer's tests shows, for up to five rounds.
 """
 
 # EVOLVE-BLOCK-START
-TASK, LIMITS, CHECKLIST = "\n{task}", "\n{limits}", "\n{checklist}"
+USER = 0  # members are numbered as they are taken on
+WRITE, TEST, REVIEW, ASK, DECIDE, VERIFY = 0, 1, 2, 3, 4, 5
+ACTIONS = ("write", "test", "review", "ask", "decide", "verify")
+CONTEXTS, STOPS = ("all", "last_k", "summary"), ("rounds", "verified", "decider")
+
+
+def within(number, least, most):
+    return int(min(max(number, least), most))
 
 
 def design():
-    roles, edges, opening, order = [], [], [], []
+    members, roles, edges, opening, order = ["user"], [], [], [], []
 
-    def role(name, prompt, *may):
-        roles.append({"name": name, "prompt": prompt, "may": list(may)})
+    def member(number):
+        return members[int(number) % len(members)]
+
+    def role(name, says, may, task=1, limits=0, checklist=0):
+        parts = [
+            says,
+            "{task}" if task else "",
+            "{limits}" if limits else "",
+            "{checklist}" if checklist else "",
+        ]
+        prompt = "\n".join(part for part in parts if part)
+        roles.append({"name": name, "may": [ACTIONS[int(a) % 6] for a in may], "prompt": prompt})
+        members.append(name)
 
     def tell(sender, receiver):
-        edges.append([sender, receiver])
+        edges.append([member(sender), member(receiver)])
 
-    def begin(name, action):
-        opening.append([name, action])
+    def step(who, action):
+        return [member(1 + (int(who) - 1) % len(roles)), ACTIONS[int(action) % 5]]
 
-    def call(name, action):
-        order.append([name, action])
-
-    role("programmer", "You write the code, step by step." + TASK + LIMITS + CHECKLIST, "write")
-    role("designer", "You write test cases from the task alone." + TASK + LIMITS, "test")
-    role("executor", "You run the tests." + TASK + LIMITS, "verify")
-    tell("user", "programmer")
-    tell("user", "designer")
-    tell("user", "executor")
-    tell("designer", "executor")
-    tell("programmer", "executor")
-    tell("executor", "programmer")
-    call("programmer", "write")
-    begin("designer", "test")
+    programmer = 1
+    designer = 2
+    executor = 3
+    role("programmer", "You write the code, step by step.", [WRITE], task=1, limits=1, checklist=1)
+    role("designer", "You write tests from the task alone.", [TEST], task=1, limits=1)
+    role("executor", "You run the tests.", [VERIFY], task=1, limits=1)
+    tell(USER, programmer)
+    tell(USER, designer)
+    tell(USER, executor)
+    tell(designer, executor)
+    tell(programmer, executor)
+    tell(executor, programmer)
+    opening.append(step(designer, TEST))
+    order.append(step(programmer, WRITE))
     return {
         "roles": roles,
         "edges": edges,
         "opening": opening,
         "order": order,
-        "max_rounds": 5,
-        "context": ("all", "last_k", "summary")[0],
-        "last_k": 1,
-        "context_chars": 4000,
+        "max_rounds": within(5, 1, 10),
+        "context": CONTEXTS[within(0, 0, 2)],
+        "last_k": within(1, 1, 100),
+        "context_chars": within(4000, 200, 40000),
         "verify": {
-            "by": "executor",
-            "when": ("each_round", "final")[0],
-            "coverage": ("all", "sample")[0],
-            "executes": True,
+            "by": member(executor),
+            "when": ("each_round", "final")[within(0, 0, 1)],
+            "coverage": ("all", "sample")[within(0, 0, 1)],
+            "executes": bool(1),
         },
-        "stop": {"on": ("rounds", "verified", "decider")[1]},
-        "on_reject": ("ignore", "fix")[1],
+        "stop": {"on": STOPS[within(1, 0, 2)]},
+        "on_reject": "fix" if 1 else "ignore",
     }
 
 

@@ -2,50 +2,67 @@
 """Reference beyond the papers: AgentCoder's loop, whose executor hears the user and asks what is open."""
 
 # EVOLVE-BLOCK-START
-TASK, LIMITS, CHECKLIST = "\n{task}", "\n{limits}", "\n{checklist}"
+USER = 0  # members are numbered as they are taken on
+WRITE, TEST, REVIEW, ASK, DECIDE, VERIFY = 0, 1, 2, 3, 4, 5
+ACTIONS = ("write", "test", "review", "ask", "decide", "verify")
+CONTEXTS, STOPS = ("all", "last_k", "summary"), ("rounds", "verified", "decider")
+
+
+def within(number, least, most):
+    return int(min(max(number, least), most))
 
 
 def design():
-    roles, edges, opening, order = [], [], [], []
+    members, roles, edges, opening, order = ["user"], [], [], [], []
 
-    def role(name, prompt, *may):
-        roles.append({"name": name, "prompt": prompt, "may": list(may)})
+    def member(number):
+        return members[int(number) % len(members)]
+
+    def role(name, says, may, task=1, limits=0, checklist=0):
+        parts = [
+            says,
+            "{task}" if task else "",
+            "{limits}" if limits else "",
+            "{checklist}" if checklist else "",
+        ]
+        prompt = "\n".join(part for part in parts if part)
+        roles.append({"name": name, "may": [ACTIONS[int(a) % 6] for a in may], "prompt": prompt})
+        members.append(name)
 
     def tell(sender, receiver):
-        edges.append([sender, receiver])
+        edges.append([member(sender), member(receiver)])
 
-    def begin(name, action):
-        opening.append([name, action])
+    def step(who, action):
+        return [member(1 + (int(who) - 1) % len(roles)), ACTIONS[int(action) % 5]]
 
-    def call(name, action):
-        order.append([name, action])
-
-    role("programmer", "You write the code." + TASK + LIMITS + CHECKLIST, "write")
-    role("executor", "You ask what is open, and run the tests." + TASK + LIMITS, "ask", "verify")
-    tell("user", "programmer")
-    tell("user", "executor")
-    tell("executor", "user")
-    tell("programmer", "executor")
-    tell("executor", "programmer")
-    call("executor", "ask")
-    call("programmer", "write")
+    programmer = 1
+    executor = 2
+    role("programmer", "You write the code.", [WRITE], task=1, limits=1, checklist=1)
+    role("executor", "You ask what is open, and run the tests.", [ASK, VERIFY], task=1, limits=1)
+    tell(USER, programmer)
+    tell(USER, executor)
+    tell(executor, USER)
+    tell(programmer, executor)
+    tell(executor, programmer)
+    order.append(step(executor, ASK))
+    order.append(step(programmer, WRITE))
     return {
         "roles": roles,
         "edges": edges,
         "opening": opening,
         "order": order,
-        "max_rounds": 5,
-        "context": ("all", "last_k", "summary")[0],
-        "last_k": 1,
-        "context_chars": 2500,
+        "max_rounds": within(5, 1, 10),
+        "context": CONTEXTS[within(0, 0, 2)],
+        "last_k": within(1, 1, 100),
+        "context_chars": within(2500, 200, 40000),
         "verify": {
-            "by": "executor",
-            "when": ("each_round", "final")[0],
-            "coverage": ("all", "sample")[0],
-            "executes": True,
+            "by": member(executor),
+            "when": ("each_round", "final")[within(0, 0, 1)],
+            "coverage": ("all", "sample")[within(0, 0, 1)],
+            "executes": bool(1),
         },
-        "stop": {"on": ("rounds", "verified", "decider")[1]},
-        "on_reject": ("ignore", "fix")[1],
+        "stop": {"on": STOPS[within(1, 0, 2)]},
+        "on_reject": "fix" if 1 else "ignore",
     }
 
 

@@ -1,61 +1,80 @@
 # mypy: ignore-errors
-"""MetaGPT: an assembly line with a shared pool of messages; an engineer repairs what running the tests shows.
+"""MetaGPT: an assembly line; an engineer repairs what running the tests shows.
 
 Hong et al., MetaGPT: Meta Programming for a Multi-Agent Collaborative Framework, ICLR 2024, arXiv:2308.00352:
-standard procedures as prompts, publish and subscribe, and executable feedback of up to three rounds.
+standard procedures as prompts, publish and subscribe, and executable feedback of a few rounds.
 """
 
 # EVOLVE-BLOCK-START
-TASK, LIMITS, CHECKLIST = "\n{task}", "\n{limits}", "\n{checklist}"
+USER = 0  # members are numbered as they are taken on
+WRITE, TEST, REVIEW, ASK, DECIDE, VERIFY = 0, 1, 2, 3, 4, 5
+ACTIONS = ("write", "test", "review", "ask", "decide", "verify")
+CONTEXTS, STOPS = ("all", "last_k", "summary"), ("rounds", "verified", "decider")
+
+
+def within(number, least, most):
+    return int(min(max(number, least), most))
 
 
 def design():
-    roles, edges, opening, order = [], [], [], []
+    members, roles, edges, opening, order = ["user"], [], [], [], []
 
-    def role(name, prompt, *may):
-        roles.append({"name": name, "prompt": prompt, "may": list(may)})
+    def member(number):
+        return members[int(number) % len(members)]
+
+    def role(name, says, may, task=1, limits=0, checklist=0):
+        parts = [
+            says,
+            "{task}" if task else "",
+            "{limits}" if limits else "",
+            "{checklist}" if checklist else "",
+        ]
+        prompt = "\n".join(part for part in parts if part)
+        roles.append({"name": name, "may": [ACTIONS[int(a) % 6] for a in may], "prompt": prompt})
+        members.append(name)
 
     def tell(sender, receiver):
-        edges.append([sender, receiver])
+        edges.append([member(sender), member(receiver)])
 
-    def begin(name, action):
-        opening.append([name, action])
+    def step(who, action):
+        return [member(1 + (int(who) - 1) % len(roles)), ACTIONS[int(action) % 5]]
 
-    def call(name, action):
-        order.append([name, action])
-
-    role("manager", "You write the requirements document." + TASK + LIMITS, "review")
-    role("architect", "You design the modules." + TASK + LIMITS, "review")
-    role("engineer", "You write the code." + TASK + LIMITS + CHECKLIST, "write")
-    role("qa", "You write and run the tests." + TASK + LIMITS, "test", "verify")
-    tell("user", "manager")
-    tell("user", "engineer")
-    tell("user", "qa")
-    tell("manager", "architect")
-    tell("manager", "engineer")
-    tell("architect", "engineer")
-    tell("engineer", "qa")
-    tell("qa", "engineer")
-    begin("manager", "review")
-    begin("architect", "review")
-    call("engineer", "write")
+    manager = 1
+    architect = 2
+    engineer = 3
+    qa = 4
+    role("manager", "You write the requirements document.", [REVIEW], task=1, limits=1)
+    role("architect", "You design the modules.", [REVIEW], task=1, limits=1)
+    role("engineer", "You write the code.", [WRITE], task=1, limits=1, checklist=1)
+    role("qa", "You write and run the tests.", [TEST, VERIFY], task=1, limits=1)
+    tell(USER, manager)
+    tell(USER, engineer)
+    tell(USER, qa)
+    tell(manager, architect)
+    tell(manager, engineer)
+    tell(architect, engineer)
+    tell(engineer, qa)
+    tell(qa, engineer)
+    opening.append(step(manager, REVIEW))
+    opening.append(step(architect, REVIEW))
+    order.append(step(engineer, WRITE))
     return {
         "roles": roles,
         "edges": edges,
         "opening": opening,
         "order": order,
-        "max_rounds": 4,
-        "context": ("all", "last_k", "summary")[0],
-        "last_k": 1,
-        "context_chars": 4000,
+        "max_rounds": within(4, 1, 10),
+        "context": CONTEXTS[within(0, 0, 2)],
+        "last_k": within(1, 1, 100),
+        "context_chars": within(4000, 200, 40000),
         "verify": {
-            "by": "qa",
-            "when": ("each_round", "final")[0],
-            "coverage": ("all", "sample")[0],
-            "executes": True,
+            "by": member(qa),
+            "when": ("each_round", "final")[within(0, 0, 1)],
+            "coverage": ("all", "sample")[within(0, 0, 1)],
+            "executes": bool(1),
         },
-        "stop": {"on": ("rounds", "verified", "decider")[1]},
-        "on_reject": ("ignore", "fix")[1],
+        "stop": {"on": STOPS[within(1, 0, 2)]},
+        "on_reject": "fix" if 1 else "ignore",
     }
 
 

@@ -2,47 +2,65 @@
 """The starting team, whose tester and reviewer are heard."""
 
 # EVOLVE-BLOCK-START
-TASK, LIMITS, CHECKLIST = "\n{task}", "\n{limits}", "\n{checklist}"
+USER = 0  # members are numbered as they are taken on
+WRITE, TEST, REVIEW, ASK, DECIDE, VERIFY = 0, 1, 2, 3, 4, 5
+ACTIONS = ("write", "test", "review", "ask", "decide", "verify")
+CONTEXTS, STOPS = ("all", "last_k", "summary"), ("rounds", "verified", "decider")
+
+
+def within(number, least, most):
+    return int(min(max(number, least), most))
 
 
 def design():
-    roles, edges, opening, order = [], [], [], []
+    members, roles, edges, opening, order = ["user"], [], [], [], []
 
-    def role(name, prompt, *may):
-        roles.append({"name": name, "prompt": prompt, "may": list(may)})
+    def member(number):
+        return members[int(number) % len(members)]
+
+    def role(name, says, may, task=1, limits=0, checklist=0):
+        parts = [
+            says,
+            "{task}" if task else "",
+            "{limits}" if limits else "",
+            "{checklist}" if checklist else "",
+        ]
+        prompt = "\n".join(part for part in parts if part)
+        roles.append({"name": name, "may": [ACTIONS[int(a) % 6] for a in may], "prompt": prompt})
+        members.append(name)
 
     def tell(sender, receiver):
-        edges.append([sender, receiver])
+        edges.append([member(sender), member(receiver)])
 
-    def begin(name, action):
-        opening.append([name, action])
+    def step(who, action):
+        return [member(1 + (int(who) - 1) % len(roles)), ACTIONS[int(action) % 5]]
 
-    def call(name, action):
-        order.append([name, action])
-
-    role("coder", "You write the code." + TASK, "write")
-    role("tester", "You test the code." + TASK, "test")
-    role("reviewer", "You review the code." + TASK, "review")
-    tell("user", "coder")
-    tell("coder", "tester")
-    tell("coder", "reviewer")
-    tell("tester", "coder")
-    tell("reviewer", "coder")
-    call("coder", "write")
-    call("tester", "test")
-    call("reviewer", "review")
+    coder = 1
+    tester = 2
+    reviewer = 3
+    role("coder", "You write the code.", [WRITE], task=1)
+    role("tester", "You test the code.", [TEST], task=1)
+    role("reviewer", "You review the code.", [REVIEW], task=1)
+    tell(USER, coder)
+    tell(coder, tester)
+    tell(coder, reviewer)
+    tell(tester, coder)
+    tell(reviewer, coder)
+    order.append(step(coder, WRITE))
+    order.append(step(tester, TEST))
+    order.append(step(reviewer, REVIEW))
     return {
         "roles": roles,
         "edges": edges,
         "opening": opening,
         "order": order,
-        "max_rounds": 3,
-        "context": ("all", "last_k", "summary")[0],
-        "last_k": 1,
-        "context_chars": 3000,
+        "max_rounds": within(3, 1, 10),
+        "context": CONTEXTS[within(0, 0, 2)],
+        "last_k": within(1, 1, 100),
+        "context_chars": within(3000, 200, 40000),
         "verify": None,
-        "stop": {"on": ("rounds", "verified", "decider")[0]},
-        "on_reject": ("ignore", "fix")[1],
+        "stop": {"on": STOPS[within(0, 0, 2)]},
+        "on_reject": "fix" if 1 else "ignore",
     }
 
 
