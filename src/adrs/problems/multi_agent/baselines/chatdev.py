@@ -5,76 +5,107 @@ Qian et al., ChatDev: Communicative Agents for Software Development, ACL 2024, a
 phases between two roles each; the work is handed over when the phases are through.
 """
 
-# EVOLVE-BLOCK-START
-USER = 0  # members are numbered as they are taken on
-WRITE, TEST, REVIEW, ASK, DECIDE, VERIFY = 0, 1, 2, 3, 4, 5
-ACTIONS = ("write", "test", "review", "ask", "decide", "verify")
-CONTEXTS, STOPS = ("all", "last_k", "summary"), ("rounds", "verified", "decider")
+USER = 0  # members are numbered as they are taken on, from 1
+WRITE, TEST, REVIEW, ASK, DECIDE = 0, 1, 2, 3, 4
+ACTIONS = ("write", "test", "review", "ask", "decide")
 
 
-def within(number, least, most):
+class Team:
+    """Builds a design from numbers; a number past the end counts round, or is limited."""
+
+    def __init__(self):
+        self.roles, self.edges, self.opening, self.order = [], [], [], []
+        self.rest = {"max_rounds": 1, "context_chars": 4000, "verify": None, "stop": {"on": "rounds"}}
+
+    def member(self, number):
+        return self.roles[(int(number) - 1) % len(self.roles)]
+
+    def name(self, number):
+        number = int(number) % (len(self.roles) + 1)
+        return self.member(number)["name"] if number else "user"
+
+    def role(self, name, says, task, limits, checklist):
+        told = [says, "{task}" * bool(task), "{limits}" * bool(limits), "{checklist}" * bool(checklist)]
+        self.roles.append({"name": name, "may": [], "prompt": "\n".join(told).strip()})
+
+    def tell(self, sender, receiver):
+        self.edges.append([self.name(sender), self.name(receiver)])
+
+    def _step(self, who, action):
+        member, what = self.member(who), ACTIONS[int(action) % 5]
+        member["may"] = sorted({*member["may"], what})
+        return [member["name"], what]
+
+    def begin(self, who, action):
+        self.opening.append(self._step(who, action))
+
+    def call(self, who, action):
+        self.order.append(self._step(who, action))
+
+    def rounds(self, most, stop, fixes):
+        """``stop``: 0 after all rounds, 1 when verified, 2 when somebody decides."""
+        self.rest["max_rounds"] = limited(most, 1, 10)
+        self.rest["stop"] = {"on": ("rounds", "verified", "decider")[limited(stop, 0, 2)]}
+        self.rest["on_reject"] = "fix" if fixes else "ignore"
+
+    def context(self, kind, last, chars):
+        """``kind``: 0 all messages, 1 the last ones, 2 a summary."""
+        self.rest["context"] = ("all", "last_k", "summary")[limited(kind, 0, 2)]
+        self.rest["last_k"] = limited(last, 1, 100)
+        self.rest["context_chars"] = limited(chars, 200, 40000)
+
+    def verification(self, by, when, sample, executes):
+        """``when``: 0 never, 1 in each round, 2 at the end."""
+        when = limited(when, 0, 2)
+        if when:
+            member = self.member(by)
+            member["may"] = sorted({*member["may"], "verify"})
+            self.rest["verify"] = {
+                "by": member["name"],
+                "when": ("each_round", "final")[when - 1],
+                "coverage": "sample" if sample else "all",
+                "executes": bool(executes),
+            }
+
+    def plain(self):
+        parts = {"roles": self.roles, "edges": self.edges, "opening": self.opening, "order": self.order}
+        return {**parts, **self.rest}
+
+
+def limited(number, least, most):
     return int(min(max(number, least), most))
 
 
+# EVOLVE-BLOCK-START
 def design():
-    members, roles, edges, opening, order = ["user"], [], [], [], []
-
-    def member(number):
-        return members[int(number) % len(members)]
-
-    def role(name, says, may, task=1, limits=0, checklist=0):
-        parts = [
-            says,
-            "{task}" if task else "",
-            "{limits}" if limits else "",
-            "{checklist}" if checklist else "",
-        ]
-        prompt = "\n".join(part for part in parts if part)
-        roles.append({"name": name, "may": [ACTIONS[int(a) % 6] for a in may], "prompt": prompt})
-        members.append(name)
-
-    def tell(sender, receiver):
-        edges.append([member(sender), member(receiver)])
-
-    def step(who, action):
-        return [member(1 + (int(who) - 1) % len(roles)), ACTIONS[int(action) % 5]]
-
+    team = Team()
     ceo = 1
     cto = 2
     programmer = 3
     reviewer = 4
     tester = 5
-    role("ceo", "You decide what the product is.", [REVIEW], task=1, limits=1)
-    role("cto", "You choose how it is built.", [REVIEW], task=1, limits=1)
-    role("programmer", "You write the code.", [WRITE], task=1, limits=1)
-    role("reviewer", "You review the code.", [REVIEW], task=1, limits=1)
-    role("tester", "You test the code.", [TEST], task=0, limits=1)
-    tell(USER, ceo)
-    tell(ceo, cto)
-    tell(cto, programmer)
-    tell(programmer, reviewer)
-    tell(reviewer, programmer)
-    tell(programmer, tester)
-    tell(tester, programmer)
-    opening.append(step(ceo, REVIEW))
-    opening.append(step(cto, REVIEW))
-    order.append(step(programmer, WRITE))
-    order.append(step(reviewer, REVIEW))
-    order.append(step(programmer, WRITE))
-    order.append(step(tester, TEST))
-    return {
-        "roles": roles,
-        "edges": edges,
-        "opening": opening,
-        "order": order,
-        "max_rounds": within(3, 1, 10),
-        "context": CONTEXTS[within(0, 0, 2)],
-        "last_k": within(1, 1, 100),
-        "context_chars": within(4000, 200, 40000),
-        "verify": None,
-        "stop": {"on": STOPS[within(0, 0, 2)]},
-        "on_reject": "fix" if 1 else "ignore",
-    }
+    team.role("ceo", "You decide what the product is.", 1, 1, 0)
+    team.role("cto", "You choose how it is built.", 1, 1, 0)
+    team.role("programmer", "You write the code.", 1, 1, 0)
+    team.role("reviewer", "You review the code.", 1, 1, 0)
+    team.role("tester", "You test the code.", 0, 1, 0)
+    team.tell(USER, ceo)
+    team.tell(ceo, cto)
+    team.tell(cto, programmer)
+    team.tell(programmer, reviewer)
+    team.tell(reviewer, programmer)
+    team.tell(programmer, tester)
+    team.tell(tester, programmer)
+    team.begin(ceo, REVIEW)
+    team.begin(cto, REVIEW)
+    team.call(programmer, WRITE)
+    team.call(reviewer, REVIEW)
+    team.call(programmer, WRITE)
+    team.call(tester, TEST)
+    team.rounds(3, 0, 1)
+    team.context(0, 1, 4000)
+    team.verification(tester, 0, 0, 0)
+    return team.plain()
 
 
 # EVOLVE-BLOCK-END
