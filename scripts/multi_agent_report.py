@@ -43,7 +43,7 @@ HEAD = (
     "| split | program | value | points | modes a run | functions delivered | whole tasks | cost |\n"
     "|---|---|---:|---:|---:|---:|---:|---:|"
 )
-STEPS = 600
+STEPS = 200
 """Changes tried for the best known value of a workload."""
 
 
