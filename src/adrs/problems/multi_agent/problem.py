@@ -15,6 +15,7 @@ from adrs.problems.multi_agent.judge import judge
 from adrs.problems.multi_agent.workloads import SIZES, workloads
 
 _FOLDER = Path(__file__).parent
+_START = "# EVOLVE-BLOCK-START"
 
 CONTRACT = Contract(function="design", parameters={}, returns="dict")
 
@@ -86,6 +87,11 @@ def create(data: Path | None = None) -> Problem:
 
 
 def _program(path: str) -> Program:
-    """A program file, without the line that keeps type checkers away from it."""
-    text = (_FOLDER / path).read_text(encoding="utf-8")
-    return Program.from_text(text.removeprefix("# mypy: ignore-errors\n"))
+    """A design with the builder before it, without the lines that are for type checkers and for us."""
+    about, block = _text(path).split(_START)
+    builder = _text("builder.py").split('"""\n', 1)[1]
+    return Program.from_text(f"{about.rstrip()}\n{builder}\n\n{_START}{block}")
+
+
+def _text(path: str) -> str:
+    return (_FOLDER / path).read_text(encoding="utf-8").removeprefix("# mypy: ignore-errors\n")
