@@ -26,6 +26,7 @@ NAMES = (
     "spec_control",
     "expert_offload",
     "topk_select",
+    "multi_agent",
 )
 
 CONTROLS = (

@@ -1,0 +1,1 @@
+"""Design of a software team of agents; see ``README.md``."""
