@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from adrs.cli import options
-from adrs.cli.assemble import workshop
+from adrs.cli.assemble import on_model, workshop
 from adrs.cli.output import emit
 
 
@@ -30,6 +30,7 @@ def command(run: str, output: Path | None, store: Path | None, data: Path | None
     try:
         state, config = read_run(journal, run)
         given = options.checked_data(data)
+        shop = on_model(shop, config.model_dir)
         problem = shop.problem(config.problem, given or (Path(config.data) if config.data else None))
         out = run_folder(path, run) if output is None else options.folder_to_write(output)
         best = champion(state)

@@ -56,6 +56,7 @@ class RunConfig:
         evaluations, seconds, tokens, cost_usd: The budget.
         target: Stop as soon as a candidate's train value is at least this good.
         data: Folder with original data files, if any.
+        model_dir: Folder with a checkpoint instead of the small model, if any.
         writing: How models, agents and people are asked.
         fixed_time: Whether speed is left out where it counts, so that equal seeds give equal journals.
     """
@@ -72,6 +73,7 @@ class RunConfig:
     cost_usd: float | None = None
     target: float | None = None
     data: str | None = None
+    model_dir: str | None = None
     writing: Writing = Writing()
     fixed_time: bool = False
 
@@ -93,6 +95,8 @@ class RunConfig:
         """As plain data; ``writing`` only as far as it differs from what it is without any choice."""
         body = asdict(replace(self, writing=Writing()))
         body["proposers"] = list(self.proposers)
+        if self.model_dir is None:  # journals of runs without one stay readable by older versions
+            del body["model_dir"]
         chosen = {f.name: getattr(self.writing, f.name) for f in fields(Writing)}
         defaults = Writing()
         body["writing"] = {

@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from adrs.core.errors import DataError
@@ -63,8 +64,7 @@ class BytePairs:
     def _merged(self, raw: bytes) -> tuple[int, ...]:
         parts = list(raw)
         while len(parts) > 1:
-            pairs = list(zip(parts, parts[1:], strict=False))
-            best = min(pairs, key=lambda pair: self._rank.get(pair, len(self._rank)))
+            best = min(pairwise(parts), key=lambda pair: self._rank.get(pair, len(self._rank)))
             if best not in self._rank:
                 break
             parts = joined(parts, best, 256 + self._rank[best])
@@ -122,7 +122,7 @@ def learn(texts: Iterable[str], size: int) -> BytePairs:
 def _count(
     word: Sequence[int], weight: int, i: int, frequency: Counter[Pair], where: dict[Pair, set[int]]
 ) -> None:
-    for pair in zip(word, word[1:], strict=False):
+    for pair in pairwise(word):
         frequency[pair] += weight
         where[pair].add(i)
 
@@ -145,5 +145,7 @@ def read(path: Path) -> BytePairs:
         raise DataError(f"{path} is no list of merges: {error}") from None
     for i, pair in enumerate(pairs):
         if not all(0 <= token < 256 + i for token in pair):
-            raise DataError(f"{path}: merge {i} names the tokens {pair}; there are 0 to {255 + i} at that point")
+            raise DataError(
+                f"{path}: merge {i} names the tokens {pair}; there are 0 to {255 + i} at that point"
+            )
     return BytePairs(pairs)

