@@ -13,7 +13,15 @@ from adrs.small_model.checkpoint import shapes
 from adrs.small_model.config import ModelConfig, to_json
 
 TINY = ModelConfig(
-    vocabulary=300, width=16, layers=2, heads=4, kv_heads=2, head_width=8, hidden=24, rope_theta=500.0, tied=False
+    vocabulary=300,
+    width=16,
+    layers=2,
+    heads=4,
+    kv_heads=2,
+    head_width=8,
+    hidden=24,
+    rope_theta=500.0,
+    tied=False,
 )
 
 
@@ -21,7 +29,9 @@ def weights_of(config: ModelConfig, seed: int = 0) -> dict[str, np.ndarray[Any, 
     """Normal matrices and gains near one."""
     rng = np.random.RandomState(seed)
     return {
-        name: (rng.standard_normal(shape) * (0.2 if len(shape) == 2 else 0.1) + (len(shape) == 1)).astype("f4")
+        name: (rng.standard_normal(shape) * (0.2 if len(shape) == 2 else 0.1) + (len(shape) == 1)).astype(
+            "f4"
+        )
         for name, shape in shapes(config)
     }
 

@@ -21,7 +21,8 @@ def test_the_weights_that_ship_load_without_torch_and_without_safetensors() -> N
     code = (
         "import sys; sys.modules['torch'] = sys.modules['safetensors'] = None\n"
         "from adrs.small_model.checkpoint import shipped; from adrs.small_model.forward import nats\n"
-        "import numpy as np; c = shipped(); t = np.array([[c.tokenizer.start, *c.tokenizer.encode(' the cache')]])\n"
+        "import numpy as np; c = shipped()\n"
+        "t = np.array([[c.tokenizer.start, *c.tokenizer.encode(' the cache')]])\n"
         "print(float(nats(c.model, t).mean()))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -46,16 +46,16 @@ ENTRY = {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}
         ({"shape": 2}, "has no dtype, shape and data_offsets"),
     ],
 )
-def test_an_entry_that_does_not_fit_is_refused(tmp_path: Path, change: dict[str, Any], complaint: str) -> None:
+def test_an_entry_that_does_not_fit_is_refused(
+    tmp_path: Path, change: dict[str, Any], complaint: str
+) -> None:
     place(tmp_path / "x", {"a": {**ENTRY, **change}}, bytes(8))
     with pytest.raises(DataError, match=complaint):
         SafeTensors(tmp_path / "x")
 
 
 @given(raw=st.binary(max_size=64))
-def test_what_is_no_safetensors_file_is_refused(
-    tmp_path_factory: pytest.TempPathFactory, raw: bytes
-) -> None:
+def test_what_is_no_safetensors_file_is_refused(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None:
     path = tmp_path_factory.mktemp("raw") / "x"
     path.write_bytes(raw)
     try:

@@ -99,7 +99,7 @@ def probabilities(call: Call, part: Any, where: str) -> Floats:
     return out
 
 
-def measure(call: Call, pi: Floats, *, seed: str) -> Measured:
+def measure(call: Call, pi: Floats, *, seed: str, draws: int = DRAWS) -> Measured:
     """Density and error of checked probabilities.
 
     The draws depend on ``seed`` and on the probabilities themselves: who changes one to suit a draw gets
@@ -108,7 +108,7 @@ def measure(call: Call, pi: Floats, *, seed: str) -> Measured:
     digest = hashlib.sha256(seed.encode() + pi.tobytes()).digest()
     rng = np.random.RandomState(np.frombuffer(digest, "<u4"))
     per_draw = []
-    for _ in range(DRAWS):
+    for _ in range(draws):
         active = rng.random_sample(pi.shape) < pi
         output = rules.estimate(call.exps, call.values, active, pi)
         error = rules.relative_error(call.exact, output)
