@@ -13,7 +13,7 @@ from adrs.small_model.bpe import BytePairs
 from adrs.small_model.forward import Floats, Ints, Model, logits, nats
 from adrs.small_model.synthetic import Piece
 
-LENGTH = 1024
+LENGTH = 512
 """Predictions in a row: the longest the model was trained on."""
 ROWS = 24
 """Rows of each synthetic kind."""

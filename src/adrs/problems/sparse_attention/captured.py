@@ -12,7 +12,7 @@ from adrs.small_model import documents, synthetic
 from adrs.small_model.checkpoint import Checkpoint
 from adrs.small_model.forward import Floats, Hooks, causal_attention, in_64_bits, logits
 
-LENGTH = 1024
+LENGTH = 512
 """Tokens of a prompt."""
 QUERIES = 32
 """Positions that are looked at, evenly over the second half of the prompt."""

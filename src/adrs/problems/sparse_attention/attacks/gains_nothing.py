@@ -1,4 +1,4 @@
-"""Changes to what a program was handed or runs beside it, which the judge never sees."""
+"""Changes to what a program was handed, which the judge never sees."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ _BODIES = {
     "nothing fixed": "fixed[:] = False",
     "a seed": "np.random.seed(0)",
     "a spent generator": "rng.random(10**6)",
-    "a patched harness": "import adrs.problems.sparse_attention.harness as h; h.ARRAYS = (); h.ENTRY = 'x'",
 }
 
 
