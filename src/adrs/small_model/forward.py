@@ -129,7 +129,7 @@ def norm(x: Floats, gain: Floats, eps: float) -> Floats:
 def rotary(config: ModelConfig, length: int, dtype: Any) -> tuple[Floats, Floats]:
     """Cosines and sines ``(length, head_width / 2)`` of the rotary positions."""
     half = config.head_width // 2
-    frequency = config.rope_theta ** (-np.arange(half) / half)
+    frequency: Floats = config.rope_theta ** (-np.arange(half) / half)
     if config.rope_scaling is not None:
         frequency = _stretched(frequency, config.rope_scaling)
     angle = np.outer(np.arange(length), frequency)

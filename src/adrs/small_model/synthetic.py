@@ -28,6 +28,7 @@ _SUBJECTS = (
     "school",
     "tower",
 )
+_COLOURS = ("red", "green", "blue", "white", "black", "yellow", "brown", "grey", "orange", "purple")
 _PROPERTIES: tuple[tuple[str, Callable[[Random], str]], ...] = (
     ("keeper", lambda rng: name(rng)),
     ("gate code", lambda rng: digits(rng, 4)),
@@ -36,7 +37,6 @@ _PROPERTIES: tuple[tuple[str, Callable[[Random], str]], ...] = (
     ("number of rooms", lambda rng: digits(rng, 2)),
     ("neighbour", lambda rng: name(rng)),
 )
-_COLOURS = ("red", "green", "blue", "white", "black", "yellow", "brown", "grey", "orange", "purple")
 _FILLERS = (
     "The road there is long and the weather is often bad.",
     "Nobody remembers when it was built.",

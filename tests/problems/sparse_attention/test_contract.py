@@ -5,6 +5,7 @@ from adrs.testing.problem import ProblemContract
 from tests.problems.sparse_attention.scenes import PROBLEM
 
 
+@pytest.mark.slow
 class TestSparseAttention(ProblemContract):
     @pytest.fixture(scope="class")
     @classmethod

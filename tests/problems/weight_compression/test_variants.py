@@ -27,4 +27,4 @@ def test_turning_spreads_what_columns_weigh() -> None:
     weights["model.layers.1.post_attention_layernorm.weight"] = np.where(np.arange(16) == 3, 20.0, 1.0)
     turned = rotated(type(special)(special.config, weights), np.random.RandomState(0))
     norms = np.linalg.norm(turned.weights[name], axis=0)
-    assert norms.max() / norms.min() < 10
+    assert norms.max() / np.median(norms) < 5  # 20 before

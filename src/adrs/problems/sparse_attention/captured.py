@@ -56,13 +56,16 @@ def calls(checkpoint: Checkpoint, tokens: Sequence[int], *, frozen: bool) -> lis
 
     def attend(layer: int, queries: Floats, keys: Floats, values: Floats) -> Floats:
         if layer in wanted:
-            parts = (queries[0][:, places], keys[0], values[0])
-            short = (part.astype(np.float16).astype(np.float32) for part in parts)
-            made[layer] = Call(*short, visible, config.head_width**-0.5, frozen)
+            q, k, v = (_short(part) for part in (queries[0][:, places], keys[0], values[0]))
+            made[layer] = Call(q, k, v, visible, config.head_width**-0.5, frozen)
         return causal_attention(queries, keys, values)
 
     logits(in_64_bits(checkpoint.model), np.array([tokens]), hooks=Hooks(attend=attend))
     return [made[layer] for layer in wanted]
+
+
+def _short(array: Floats) -> Floats:
+    return array.astype(np.float16).astype(np.float32)
 
 
 def _spaced(count: int, wanted: int) -> list[int]:

@@ -74,7 +74,9 @@ def _across(noise: Floats, axis: Floats) -> Floats:
 
 def _logits(kind: Kind, rng: np.random.RandomState) -> Floats:
     if kind.shape == "power":
-        return -1.5 * np.log(1.0 + rng.permutation(kind.keys))
+        ranks: Floats = 1.0 + rng.permutation(kind.keys)
+        falling: Floats = -1.5 * np.log(ranks)
+        return falling
     z: Floats = kind.spread * rng.standard_normal(kind.keys)
     if kind.shape == "needles":
         z[rng.permutation(kind.keys)[:4]] += 9.0

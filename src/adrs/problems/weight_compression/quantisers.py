@@ -28,7 +28,8 @@ RIDGE = 1e-3
 def uniform_levels(values: Floats, bits: int) -> Floats:
     """Round to nearest: ``2**bits`` levels from the least to the greatest value."""
     low, high = values.min(axis=1, keepdims=True), values.max(axis=1, keepdims=True)
-    return low + (high - low) * np.linspace(0.0, 1.0, 2**bits, dtype=values.dtype)
+    out: Floats = low + (high - low) * np.linspace(0.0, 1.0, 2**bits, dtype=values.dtype)
+    return out
 
 
 def kmeans_levels(values: Floats, bits: int) -> Floats:
