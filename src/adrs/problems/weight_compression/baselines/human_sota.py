@@ -5,7 +5,7 @@ import numpy as np
 
 # EVOLVE-BLOCK-START
 
-FACTOR = 0.5
+FACTOR = 0.3
 
 
 def kurtosis(values):

@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""The tenth of the columns with the largest activations gets 4 bits."""
+"""The fifth of the columns with the largest activations gets 4 bits."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ import numpy as np
 
 def adaptive_bitrate_model(inputs, weights, hessian_score, magnitude_score, layer_idx):
     """Ranks by the mean square of the input."""
-    return 0.1, np.argsort(-hessian_score, kind="stable")
+    return 0.2, np.argsort(-hessian_score, kind="stable")
 
 
 # EVOLVE-BLOCK-END

@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""The tenth of the columns with the largest weights gets 4 bits."""
+"""The quarter of the columns with the largest weights gets 4 bits."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ import numpy as np
 
 def adaptive_bitrate_model(inputs, weights, hessian_score, magnitude_score, layer_idx):
     """Ranks by the norm of the column."""
-    return 0.1, np.argsort(-magnitude_score, kind="stable")
+    return 0.25, np.argsort(-magnitude_score, kind="stable")
 
 
 # EVOLVE-BLOCK-END
