@@ -34,6 +34,7 @@ CITATIONS = {
     "Bang et al., arXiv 2509.18172): bits by kurtosis, with its shares scaled by one factor to fit the cap",
     "kurtosis_rule": "The same with the published shares",
     "uniform_2": "Two bits for every column",
+    "ordered_2": "Two bits for every column, processed by falling activation (the order of GPTQ)",
     "random_columns": "Control: columns drawn at random",
     "attention_first": "Control: more bits for the matrices of attention only",
     "greedy_error": "Greedy spending of bits by the drop in output error (marginal analysis; Fox 1966), with "
@@ -62,10 +63,7 @@ class WeightCompression:
         self.statement = (_FOLDER / "statement.md").read_text(encoding="utf-8")
         self.baselines: Mapping[str, Program] = {name: _program("baselines", name) for name in CITATIONS}
         self.seeds: Mapping[str, Program] = {
-            **{
-                name: _program("seeds", name)
-                for name in ("naive", "by_magnitude", "by_activation", "all_low")
-            },
+            **{name: _program("seeds", name) for name in ("naive", "by_magnitude", "by_activation")},
             "human_sota": self.baselines["human_sota"],
         }
 
