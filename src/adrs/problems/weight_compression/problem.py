@@ -32,7 +32,6 @@ CONTRACT = Contract(
 CITATIONS = {
     "human_sota": "The published start program of the ADRS study of adaptive weight compression (after SBVR, "
     "Bang et al., arXiv 2509.18172): bits by kurtosis, with its shares scaled by one factor to fit the cap",
-    "kurtosis_rule": "The same with the published shares",
     "uniform_2": "Two bits for every column",
     "ordered_2": "Two bits for every column, processed by falling activation (the order of GPTQ)",
     "random_columns": "Control: columns drawn at random",

@@ -5,7 +5,7 @@ import numpy as np
 
 # EVOLVE-BLOCK-START
 
-PRICE = 1.5e-4
+PRICE = 2.0
 
 
 def step_error(column_norms, bits):
@@ -22,7 +22,7 @@ def adaptive_bitrate_model(inputs, weights, hessian_score, magnitude_score, laye
     for wanted in (3, 4):
         saved = power * (step_error(norms, wanted - 1) - step_error(norms, wanted)) / energy
         share = len(weights) / info["all_weights"]
-        bits[(bits == wanted - 1) & (saved > PRICE * share * 1e3)] = wanted
+        bits[(bits == wanted - 1) & (saved > PRICE * share)] = wanted
     return bits
 
 
