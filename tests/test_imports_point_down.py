@@ -12,12 +12,13 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "adrs"
 
 PARTS = {"search", "propose", "models", "evaluate", "sandbox", "store"}
-BELOW_RUN = {"core", "problems"} | PARTS
+BELOW_RUN = {"core", "problems", "small_model"} | PARTS
 BELOW_STUDY = BELOW_RUN | {"run"}
 BELOW_CLI = BELOW_STUDY | {"study", "audit"}
 MAY_IMPORT = {
     "core": set(),
-    "problems": {"core"},
+    "small_model": {"core"},
+    "problems": {"core", "small_model"},
     **{part: {"core"} for part in PARTS},
     "run": BELOW_RUN,
     "study": BELOW_STUDY,

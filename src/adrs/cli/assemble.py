@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from adrs.run.config import RunConfig
 
 
-def load_problem(name: str, data: Path | None = None) -> Problem:
-    """The problem called ``name``.
+def load_problem(name: str, data: Path | None = None, *, model_dir: Path | None = None) -> Problem:
+    """The problem called ``name``, run on the checkpoint in ``model_dir`` if one is given.
 
     Raises:
         UsageError: There is no such problem.
@@ -36,11 +36,12 @@ def load_problem(name: str, data: Path | None = None) -> Problem:
     from adrs import problems
 
     if ":" in name:
-        return imported("problem", name)(data=data)  # type: ignore[no-any-return]
+        more = {} if model_dir is None else {"model_dir": model_dir}
+        return imported("problem", name)(data=data, **more)  # type: ignore[no-any-return]
     there = problems.NAMES + problems.CONTROLS
     if name not in there:
         raise unknown("problem", name, there)
-    return problems.load(name, data=data)
+    return problems.load(name, data=data, model_dir=model_dir)
 
 
 def create_strategy(name: str, arms: Sequence[Arm], seed: int, **options: Any) -> Strategy:
@@ -133,6 +134,13 @@ def workshop(sandbox: str = "auto") -> Workshop:
     """The workshop of the command that is running, with another sandbox than its own where one is named."""
     given = click.get_current_context().find_object(Workshop) or Workshop()
     return given if sandbox == "auto" else replace(given, sandbox=partial(open_sandbox, name=sandbox))
+
+
+def on_model(shop: Workshop, model_dir: Path | str | None) -> Workshop:
+    """The workshop whose problems run the checkpoint in a folder; without one, the workshop as it is."""
+    if model_dir is None:
+        return shop
+    return replace(shop, problem=partial(load_problem, model_dir=Path(model_dir)))
 
 
 def imported(role: str, path: str) -> Callable[..., Any]:

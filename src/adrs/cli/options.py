@@ -25,6 +25,11 @@ data = click.option(
     envvar="ADRS_DATA",
     help="Folder with the original study's data files (or $ADRS_DATA).",
 )
+model_dir = click.option(
+    "--model-dir",
+    type=click.Path(path_type=Path),
+    help="Folder with a Llama checkpoint in Hugging Face's layout, for problems that run a model.",
+)
 store = click.option(
     "--store",
     type=click.Path(path_type=Path),
@@ -172,6 +177,18 @@ def checked_data(data: Path | None) -> Path | None:
         what = "is a file, not a folder" if data.exists() else "does not exist"
         raise DataError(f"data folder {data} {what}; give the folder that holds the data files")
     return data.resolve()
+
+
+def checked_model(model_dir: Path | None) -> Path | None:
+    """The checkpoint's folder as an absolute path.
+
+    Raises:
+        DataError: It is not a folder.
+    """
+    if model_dir is None or model_dir.is_dir():
+        return None if model_dir is None else model_dir.resolve()
+    what = "is a file, not a folder" if model_dir.exists() else "does not exist"
+    raise DataError(f"model folder {model_dir} {what}; give the folder that holds config.json")
 
 
 def store_to_read(store: Path | None) -> Path:

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from adrs.cli import options, writing
-from adrs.cli.assemble import workshop
+from adrs.cli.assemble import on_model, workshop
 from adrs.core.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -40,12 +40,14 @@ DEFAULT_EVALUATIONS = 200
 @options.store
 @options.data
 @options.watch
+@options.model_dir
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the champion and the report.")
 @options.as_json
 def command(
     problem: str,
     store: Path | None,
     data: Path | None,
+    model_dir: Path | None,
     out: Path | None,
     sandbox: str,
     unsafe: bool,
@@ -69,7 +71,12 @@ def command(
     folder = options.checked_data(data)
     path = store or options.DEFAULT_STORE
     recording = None if replay is None else _recording(shop, path, replay, problem)
-    config = configuration(problem, data=folder, **chosen) if recording is None else recording.config
+    if recording is None:
+        model = options.checked_model(model_dir)
+        config = configuration(problem, data=folder, model_dir=model, **chosen)
+    else:
+        config = recording.config
+    shop = on_model(shop, config.model_dir)
     stated = shop.stated(config)
     check_names(shop, config)  # a wrong name leaves no journal behind
     check_trackers(track)
@@ -140,6 +147,7 @@ def configuration(
     seed: int,
     workers: int | None,
     data: Path | None,
+    model_dir: Path | None = None,
     evals: int | None,
     seconds: float | None,
     cpu_seconds: float | None = None,
@@ -181,6 +189,7 @@ def configuration(
         cost_usd=options.checked_number("--usd", usd),
         target=options.checked_number("--target", target, positive=False),
         data=None if data is None else str(data),
+        model_dir=None if model_dir is None else str(model_dir),
         fixed_time=fixed_time,
         terms=Terms(aggregate=aggregate, rails=rails, also=also, start=start),
     )

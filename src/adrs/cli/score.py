@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adrs.cli import options
-from adrs.cli.assemble import workshop
+from adrs.cli.assemble import on_model, workshop
 from adrs.cli.output import emit, number, say, table, unknown
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @options.fixed_time
 @options.isolation
 @options.data
+@options.model_dir
 @options.as_json
 def command(
     problem: str,
@@ -38,6 +39,7 @@ def command(
     sandbox: str,
     unsafe: bool,
     data: Path | None,
+    model_dir: Path | None,
     as_json: bool,
 ) -> None:
     """Score PROGRAM, a file or the name of a seed or baseline, on PROBLEM.
@@ -47,6 +49,7 @@ def command(
     from adrs.cli.programs import find_program
 
     shop, slots = workshop(sandbox), options.checked_workers(workers)
+    shop = on_model(shop, options.checked_model(model_dir))
     stated = shop.problem(problem, options.checked_data(data))
     where = parse_split(split)
     candidate = find_program(stated, program)

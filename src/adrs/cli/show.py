@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adrs.cli import options
-from adrs.cli.assemble import workshop
+from adrs.cli.assemble import on_model, workshop
 from adrs.cli.output import emit
 
 if TYPE_CHECKING:
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 @click.command("show", short_help="One problem: statement, contract, workloads, baselines.")
 @click.argument("problem")
 @options.data
+@options.model_dir
 @options.as_json
-def command(problem: str, data: Path | None, as_json: bool) -> None:
+def command(problem: str, data: Path | None, model_dir: Path | None, as_json: bool) -> None:
     """Show PROBLEM: statement, contract, workloads, seeds and baselines."""
-    stated = workshop().problem(problem, options.checked_data(data))
+    shop = on_model(workshop(), options.checked_model(model_dir))
+    stated = shop.problem(problem, options.checked_data(data))
     result = _facts(stated)
     if as_json:
         emit(result)

@@ -27,7 +27,12 @@ NAMES = (
     "expert_offload",
     "topk_select",
     "multi_agent",
+    "sparse_attention",
+    "weight_compression",
 )
+
+ON_A_MODEL = ("sparse_attention", "weight_compression")
+"""Problems that run a language model: the small one that ships, or a checkpoint."""
 
 CONTROLS = (
     "control_mixed_precision",
@@ -37,16 +42,17 @@ CONTROLS = (
 """Small problems with known optima, in ``controls/``: a candidate past one proves a broken judge."""
 
 
-def load(name: str, *, data: Path | None = None) -> Problem:
+def load(name: str, *, data: Path | None = None, model_dir: Path | None = None) -> Problem:
     """The problem called ``name``.
 
     Args:
         name: One of :data:`NAMES` or :data:`CONTROLS`.
         data: Folder with the original study's data files, for the splits that need them.
+        model_dir: Folder with a Llama checkpoint in Hugging Face's layout, for :data:`ON_A_MODEL`.
 
     Raises:
-        UsageError: There is no such problem.
-        DataError: The data folder lacks a file, or a file is malformed.
+        UsageError: There is no such problem, or it runs no model.
+        DataError: A folder lacks a file, or a file is malformed.
     """
     from adrs.core.errors import UsageError
 
@@ -54,4 +60,8 @@ def load(name: str, *, data: Path | None = None) -> Problem:
         raise UsageError(f"there is no problem called {name!r}; there are: {', '.join(NAMES + CONTROLS)}")
     folder = f"controls.{name.removeprefix('control_')}" if name in CONTROLS else name
     module = import_module(f"adrs.problems.{folder}.problem")
-    return module.create(data=data)  # type: ignore[no-any-return]
+    if model_dir is None:
+        return module.create(data=data)  # type: ignore[no-any-return]
+    if name not in ON_A_MODEL:
+        raise UsageError(f"{name} runs no model; a checkpoint can be given to: {', '.join(ON_A_MODEL)}")
+    return module.create(data=data, model_dir=model_dir)  # type: ignore[no-any-return]

@@ -58,6 +58,7 @@ class RunConfig:
         evaluations, seconds, cpu_seconds, tokens, cost_usd: The budget.
         target: Stop as soon as a candidate's train value is at least this good.
         data: Folder with original data files, if any.
+        model_dir: Folder with a checkpoint instead of the small model, if any.
         writing: How models, agents and people are asked.
         fixed_time: Whether speed is left out where it counts, so that equal seeds give equal journals.
         terms: What is asked of candidates.
@@ -75,6 +76,7 @@ class RunConfig:
     cost_usd: float | None = None
     target: float | None = None
     data: str | None = None
+    model_dir: str | None = None
     writing: Writing = Writing()
     fixed_time: bool = False
     cpu_seconds: float | None = None
@@ -103,7 +105,7 @@ class RunConfig:
         if terms := self.terms.to_json():
             body["terms"] = terms
         body["proposers"] = list(self.proposers)
-        for name in ("cpu_seconds", "strategy_options"):
+        for name in ("cpu_seconds", "strategy_options", "model_dir"):
             if not body[name]:
                 del body[name]
         chosen = {f.name: getattr(self.writing, f.name) for f in fields(Writing)}

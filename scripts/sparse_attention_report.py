@@ -1,0 +1,227 @@
+"""Measures the programs of ``sparse_attention`` and writes the tables and figures of its README.
+
+    python scripts/sparse_attention_report.py [--found FILE]            # prints the tables
+    python scripts/sparse_attention_report.py --found FILE --write      # also puts them into its folder
+
+Programs run in this process; give no program that you have not read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from statistics import fmean
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from adrs.core.problem import Problem, Score
+from adrs.core.program import Program
+from adrs.core.workload import Split, Workload
+from adrs.problems.sparse_attention import captured
+from adrs.problems.sparse_attention.calls import Call
+from adrs.problems.sparse_attention.end_to_end import run
+from adrs.problems.sparse_attention.problem import create
+from adrs.small_model import synthetic
+from adrs.small_model.checkpoint import shipped
+from adrs.testing.inprocess import answer_of
+
+FOLDER = Path(__file__).parents[1] / "src" / "adrs" / "problems" / "sparse_attention"
+START, END = "<!-- results -->", "<!-- /results -->"
+SPLITS = (Split.TRAIN, Split.VALIDATION, Split.TEST)
+HEAD = (
+    "| split | program | value | density | error | worst head |",
+    "|---|---|---:|---:|---:|---:|",
+)
+COLUMNS = ("density", "error", "worst_head_error")
+DENSITIES = (0.02, 0.05, 0.1, 0.2)
+WHOLE_HEAD = (
+    "| program | density | perplexity, prose | perplexity, facts | tokens right, facts |",
+    "|---|---:|---:|---:|---:|",
+)
+
+
+def programs_of(problem: Problem, found: Program | None) -> dict[str, Program]:
+    """What is shown."""
+    seeds = {f"{name} (seed)": problem.seeds[name] for name in ("naive", "window", "flat_share", "top_share")}
+    return {**seeds, **problem.baselines, **({"found": found} if found else {})}
+
+
+@cache
+def score(problem: Problem, program: Program, workload: Workload) -> Score:
+    """The judge's score."""
+    return problem.judge(workload, answer_of(problem, program, workload))
+
+
+def rows(problem: Problem, split: Split, programs: dict[str, Program]) -> list[str]:
+    """One line a program, and the limits."""
+    workloads = problem.workloads(split)
+    lines = []
+    for name, program in programs.items():
+        scores = [score(problem, program, workload) for workload in workloads]
+        cells = [fmean(s.value for s in scores), *(fmean(s.metrics[c] for s in scores) for c in COLUMNS)]
+        lines.append(f"| {split} | {name} | {' | '.join(f'{cell:.4f}' for cell in cells)} |")
+    bounds = [bound for workload in workloads if (bound := problem.bound(workload)) is not None]
+    oracle = fmean(bound.best_known for bound in bounds if bound.best_known is not None)
+    lines.append(f"| {split} | *oracle* | *{oracle:.4f}* | | | |")
+    lines.append(f"| {split} | *bound* | *{fmean(b.value for b in bounds):.4f}* | | | |")
+    return lines
+
+
+def module_of(program: Program) -> Any:
+    """A program, loaded."""
+    module = ModuleType("shown")
+    exec(compile(program.text, "program.py", "exec"), module.__dict__)
+    return module
+
+
+def selector(program: Program) -> Callable[[Call], Any]:
+    """The program as the whole model calls it, layer by layer."""
+    module = module_of(program)
+
+    def select(call: Call) -> Any:
+        rng = np.random.default_rng(0)
+        parts = (call.queries, call.keys, call.values, call.visible)
+        return module.select(*parts, call.scale, call.fixed, rng)
+
+    return select
+
+
+def prompts(kind: str, count: int) -> list[list[int]]:
+    """Prompts of which the end is predicted; facts end with their questions."""
+    small = shipped()
+    if kind == "prose":
+        names = (
+            "intro/tutorial05.txt",
+            "misc/design-philosophies.txt",
+            "ref/csrf.txt",
+            "topics/security.txt",
+        )
+        return [captured.prompt(small, "prose", name) for name in names[:count]]
+    made, seed = [], 0
+    while len(made) < count:
+        seed += 1
+        tokens = [small.tokenizer.start]
+        rng = synthetic.Random(f"end to end {seed}")
+        while len(tokens) < captured.LENGTH - 200:
+            tokens += small.tokenizer.encode(synthetic.text_of(synthetic.facts(rng)))
+        made.append(tokens[: captured.LENGTH])
+    return made
+
+
+def whole(programs: dict[str, Program], count: int = 4) -> list[str]:
+    """One line a program: the model with sparse reads in every layer of the last 64 positions."""
+    lines = []
+    for name, program in {"(dense)": None, **programs}.items():
+        select = selector(program) if program is not None else None
+        found = {
+            kind: [run(shipped(), tokens, select, seed=i) for i, tokens in enumerate(prompts(kind, count))]
+            for kind in ("prose", "facts")
+        }
+        density = fmean(part.density for parts in found.values() for part in parts)
+        cells = [density, *(np.exp(fmean(float(p.nats.mean()) for p in parts)) for parts in found.values())]
+        right = fmean(float(part.right.mean()) for part in found["facts"])
+        shown = " | ".join([f"{cells[0]:.3f}", f"{cells[1]:.2f}", f"{cells[2]:.2f}", f"{right:.3f}"])
+        lines.append(f"| {name} | {shown} |")
+    return lines
+
+
+def at_densities(problem: Problem) -> list[str]:
+    """Error of certain reads by logit and of chance at fixed densities, on the free train workloads."""
+    lines = ["| rule | " + " | ".join(f"{100 * d:.0f} %" for d in DENSITIES) + " |", "|---|" + "---:|" * 4]
+    free = [w for w in problem.workloads(Split.TRAIN) if w.family.startswith("free")]
+    for name, constant in (
+        ("streaming_llm", "WINDOW_SHARE"),
+        ("oracle_top_k", "SHARE"),
+        ("random_sampling", "RATE"),
+    ):
+        cells = []
+        for density in DENSITIES:
+            text = re.sub(rf"(?m)^{constant} = .*$", f"{constant} = {density}", problem.baselines[name].text)
+            program = Program.from_text(text)
+            cells.append(f"{fmean(score(problem, program, w).metrics['error'] for w in free):.3f}")
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return lines
+
+
+def maps(path: Path) -> None:
+    """Attention of four heads over a prompt of facts: the ones with most on the start, near, and far."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    from adrs.small_model.forward import Hooks, causal_attention, logits
+
+    shares: dict[tuple[int, int], Any] = {}
+
+    def attend(layer: int, queries: Any, keys: Any, values: Any) -> Any:
+        for head in range(queries.shape[1]):
+            scores = queries[0, head] @ keys[0, head * keys.shape[1] // queries.shape[1]].T
+            scores = np.where(np.tri(len(scores), dtype=bool), scores * queries.shape[-1] ** -0.5, -np.inf)
+            exps = np.exp(scores - scores.max(axis=1, keepdims=True))
+            shares[layer, head] = exps / exps.sum(axis=1, keepdims=True)
+        return causal_attention(queries, keys, values)
+
+    tokens = captured.prompt(shipped(), "facts", "maps")[:384]
+    logits(shipped().model, np.array([tokens]), hooks=Hooks(attend=attend))
+    i = np.arange(len(tokens))
+    age = i[:, None] - i
+    measures = {
+        "on the first token": lambda a: a[8:, 0].mean(),
+        "on the last 8 tokens": lambda a: a[32:][(age[32:] >= 0) & (age[32:] < 8)].sum() / len(a[32:]),
+        "on what followed this token before": lambda a: _induction(a, tokens),
+        "over 32 tokens back, first one apart": lambda a: np.where(age >= 32, a, 0)[64:, 1:].sum(1).mean(),
+    }
+    fig, axes = plt.subplots(1, 4, figsize=(10.5, 3.1), layout="constrained")
+    for ax, (name, measure) in zip(axes, measures.items(), strict=True):
+        best = max(shares, key=lambda key: measure(shares[key]))
+        ax.imshow(np.sqrt(shares[best]), cmap="Greys", vmin=0, vmax=1, interpolation="nearest")
+        ax.set_title(
+            f"layer {best[0]}, head {best[1]}\n{100 * measure(shares[best]):.0f} % {name}", fontsize=8
+        )
+        ax.set_xlabel("key", fontsize=8)
+        ax.tick_params(labelsize=7)
+    axes[0].set_ylabel("query", fontsize=8)
+    fig.savefig(path, dpi=80, metadata={"Software": None})
+
+
+def _induction(share: Any, tokens: list[int]) -> float:
+    """Mean attention on positions right after an earlier occurrence of the query's token."""
+    found = []
+    for i in range(64, len(tokens)):
+        after = [j + 1 for j in range(1, i - 1) if tokens[j] == tokens[i]]
+        if after:
+            found.append(share[i, after].sum())
+    return float(np.mean(found))
+
+
+def main() -> None:
+    """Print the tables; with ``--write`` put tables and figure into the README's folder."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--found", type=Path)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    problem = create()
+    found = Program.from_text(options.found.read_text(encoding="utf-8")) if options.found else None
+    programs = programs_of(problem, found)
+    parts = [
+        "\n".join([*HEAD, *(line for split in SPLITS for line in rows(problem, split, programs))]),
+        "Error at fixed densities, free train workloads:\n\n" + "\n".join(at_densities(problem)),
+        "The whole model, sparse in every layer:\n\n" + "\n".join([*WHOLE_HEAD, *whole(programs)]),
+    ]
+    text = "\n\n".join(parts)
+    print(text)
+    if options.write:
+        readme = FOLDER / "README.md"
+        before, rest = readme.read_text(encoding="utf-8").split(START)
+        readme.write_text(f"{before}{START}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+        maps(FOLDER / "maps.png")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Sparse attention: which cached keys to read, and with what probability."""

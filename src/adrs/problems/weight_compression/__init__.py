@@ -1,0 +1,1 @@
+"""Weight compression: how many bits each column of every matrix gets."""
