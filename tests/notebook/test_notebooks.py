@@ -38,7 +38,6 @@ def test_notebooks_are_kept_without_outputs(path: Path) -> None:
     assert all(not cell.get("outputs") for cell in book.cells)
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_a_notebook_runs_and_draws(path: Path, tmp_path: Path) -> None:
