@@ -75,6 +75,8 @@ def test_prompts_are_full_and_open_with_the_start() -> None:
         assert tokens == captured.prompt(shipped(), kind, seed)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_real_checkpoint_takes_the_place_of_the_small_model(tmp_path: Path) -> None:
     write(tmp_path)
     problem = load("sparse_attention", model_dir=tmp_path)

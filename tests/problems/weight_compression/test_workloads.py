@@ -52,6 +52,8 @@ def test_inputs_are_what_the_matrix_is_multiplied_with() -> None:
     assert np.allclose(found.inputs, expected, atol=1e-5)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_real_checkpoint_takes_the_place_of_the_small_model(tmp_path: Path) -> None:
     write(tmp_path)
     problem = load("weight_compression", model_dir=tmp_path)

@@ -91,8 +91,8 @@ def typed(name: str, raw: Sequence[str]) -> Column:
 def parse_float(text: str) -> float | None:
     """The number a field stands for, in the rounding of pandas' parser; ``None`` if it is none.
 
-    That parser keeps 17 digits, in floating point, and scales once by a power of ten; so from about the 16th
-    digit on the result may differ from the nearest float.
+    That parser keeps 17 digits, zeros before the first other digit among them, in floating point, and scales
+    once by a power of ten; so the last few digits may differ from the nearest float's.
     """
     stripped = text.strip(_SPACE)
     if _INFINITE.fullmatch(stripped):
