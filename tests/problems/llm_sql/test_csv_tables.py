@@ -7,7 +7,7 @@ import io
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from adrs.problems.llm_sql.csv_tables import MISSING, parse_float, read_csv, unique_names
