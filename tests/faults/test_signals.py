@@ -69,7 +69,7 @@ def test_two_signals_end_it_at_once_and_more_do_no_harm(house: House, signals: i
     check_it_goes_on(house)
 
 
-@pytest.mark.slow  # a signal while Python builds its event loop makes the interpreter print a traceback of its own
+@pytest.mark.slow  # rarely Python itself prints a traceback: the signal met a loop under construction
 def test_a_signal_before_the_first_evaluation(house: House) -> None:
     process = begin(house, until=Started)
     process.send_signal(signal.SIGINT)
