@@ -116,13 +116,14 @@ class Workshop:
     store: Callable[[Path, bool], Store] = open_store
 
     def stated(self, config: RunConfig, data: Path | None = None) -> Problem:
-        """The problem of a run on the run's terms; ``data`` replaces where it found its files.
+        """The problem of a run, on its terms and its model; ``data`` replaces where it found its files.
 
         Raises:
             UsageError: There is no such problem, or it cannot be had on these terms.
         """
         folder = data or (Path(config.data) if config.data else None)
-        return config.terms.restate(self.problem(config.problem, folder))
+        shop = on_model(self, config.model_dir)
+        return config.terms.restate(shop.problem(config.problem, folder))
 
     def proposers(self, names: Sequence[str]) -> Mapping[str, Proposer]:
         """Proposers by their own name."""

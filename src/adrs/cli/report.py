@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from adrs.cli import options
-from adrs.cli.assemble import on_model, workshop
+from adrs.cli.assemble import workshop
 from adrs.cli.output import emit, say
 from adrs.core.errors import UsageError
 
@@ -79,7 +79,6 @@ def command(
             raise UsageError(
                 f"run {run} is not finished, so its validation workloads stay closed: no --analyse"
             )
-        shop = on_model(shop, config.model_dir)
         problem = shop.stated(config, options.checked_data(data))
         out = run_folder(path, run) if output is None else options.folder_to_write(output)
         best = champion(state)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adrs.cli import options
-from adrs.cli.assemble import on_model, workshop
+from adrs.cli.assemble import workshop
 from adrs.cli.output import say
 from adrs.core.errors import UsageError
 
@@ -62,7 +62,6 @@ def command(
     try:
         state, config = read_run(journal, run)
         config = _changed(config, data=options.checked_data(data), **chosen)
-        shop = on_model(shop, config.model_dir)
         problem = shop.stated(config)
         out = run_folder(path, run) if out is None else options.folder_to_write(out)
         if config.writing.replay is not None and not state.finished:

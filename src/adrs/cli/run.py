@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from adrs.cli import options, writing
-from adrs.cli.assemble import on_model, workshop
+from adrs.cli.assemble import workshop
 from adrs.core.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -76,7 +76,6 @@ def command(
         config = configuration(problem, data=folder, model_dir=model, **chosen)
     else:
         config = recording.config
-    shop = on_model(shop, config.model_dir)
     stated = shop.stated(config)
     check_names(shop, config)  # a wrong name leaves no journal behind
     check_trackers(track)

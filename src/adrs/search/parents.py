@@ -8,7 +8,6 @@ from random import Random
 from adrs.core.candidate import Admission, Trial
 from adrs.core.seams import Archive
 from adrs.search.cells import BehaviourCells
-from adrs.search.fitness import fitness
 from adrs.search.matching import Matching
 from adrs.search.pareto import ParetoArchive
 from adrs.search.reservoir import Reservoir
@@ -89,7 +88,7 @@ class Parents:
         return rng.choice(others) if others else None
 
     def _from(self, policy: str, best: Trial, rng: Random) -> Trial:
-        if policy == "best" or fitness(best) is None:
+        if policy == "best":
             return best
         sources: dict[str, Archive] = {"front": self.archive, "cells": self._cells, "any": self._older}
         drawn = sources[policy].sample(rng)

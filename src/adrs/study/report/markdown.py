@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from adrs.run.report.as_markdown import table
+from adrs.run.report.as_markdown import escape, table
 from adrs.study.report.blocks import Block, Drawing, Grid, Heading, Text
 
 
@@ -16,17 +16,10 @@ def markdown(blocks: Iterable[Block]) -> str:
 def _block(block: Block) -> str:
     match block:
         case Heading():
-            return f"{'#' * block.level} {_plain(block.text)}"
+            return f"{'#' * block.level} {escape(block.text)}"
         case Text():
-            return _plain(block.text)
+            return escape(block.text)
         case Grid():
             return table(block.header, block.rows, left=block.left)
         case Drawing():
-            return f"![{_plain(block.caption)}]({block.name})\n\n{_plain(block.caption)}"
-
-
-def _plain(text: str) -> str:
-    """``text`` with what Markdown or HTML would take for its own made harmless; one line."""
-    for mark in "\\`*[]<":
-        text = text.replace(mark, f"\\{mark}")
-    return " ".join(text.split())
+            return f"![{escape(block.caption)}]({block.name})\n\n{escape(block.caption)}"
