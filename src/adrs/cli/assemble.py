@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 
 def load_problem(name: str, data: Path | None = None, *, model_dir: Path | None = None) -> Problem:
-    """The problem called ``name``, run on the checkpoint in ``model_dir`` if one is given.
+    """The problem called ``name``, or in the folder of that name, run on ``model_dir``'s checkpoint if given.
 
     Raises:
-        UsageError: There is no such problem.
+        UsageError: There is no such problem, or the folder states none.
         DataError: The data folder lacks a file, or a file is malformed.
     """
     from adrs import problems
@@ -39,6 +39,9 @@ def load_problem(name: str, data: Path | None = None, *, model_dir: Path | None 
         more = {} if model_dir is None else {"model_dir": model_dir}
         return imported("problem", name)(data=data, **more)  # type: ignore[no-any-return]
     there = problems.NAMES + problems.CONTROLS
+    if name not in there and Path(name).is_dir():
+        folders: Any = import_module("adrs.interop.folders")
+        return folders.open_folder(Path(name).resolve(), data=data)  # type: ignore[no-any-return]
     if name not in there:
         raise unknown("problem", name, there)
     return problems.load(name, data=data, model_dir=model_dir)
