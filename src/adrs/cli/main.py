@@ -34,6 +34,7 @@ COMMANDS = (
     "doctor",
     "engines",
     "serve-proposer",
+    "mcp",
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -10,15 +10,13 @@ from adrs.cli import options
 from adrs.cli.assemble import workshop
 from adrs.cli.output import emit, table
 
-if TYPE_CHECKING:
-    from adrs.core.problem import Problem
-
 
 @click.command("problems")
 @options.as_json
 def command(as_json: bool) -> None:
     """List the problems."""
     from adrs import problems
+    from adrs.run.facts import facts
 
     shop = workshop()
     found = [facts(shop.problem(name, None)) for name in problems.NAMES]
@@ -41,23 +39,3 @@ def _row(p: dict[str, Any]) -> tuple[str, ...]:
         "/".join(str(p["splits"][s]) for s in ("train", "validation", "test", "leaderboard")),
         p["title"],
     )
-
-
-def facts(problem: Problem) -> dict[str, Any]:
-    """A problem in a few words, without reading data files."""
-    from adrs.core.workload import Split
-
-    sizes, objective = problem.sizes(), problem.objective
-    return {
-        "name": problem.name,
-        "title": problem.title,
-        "objective": {
-            "name": objective.name,
-            "unit": objective.unit,
-            "direction": objective.direction.value,
-            "aggregate": objective.aggregate.value,
-        },
-        "splits": {split.value: sizes.get(split, 0) for split in Split},
-        "baselines": list(problem.baselines),
-        "seeds": list(problem.seeds),
-    }

@@ -61,13 +61,13 @@ def command(
     journal = shop.store(path, False)
     try:
         state, config = read_run(journal, run)
-        config = _changed(config, data=options.checked_data(data), **chosen)
+        config = changed(config, data=options.checked_data(data), **chosen)
         problem = shop.stated(config)
         out = run_folder(path, run) if out is None else options.folder_to_write(out)
         if config.writing.replay is not None and not state.finished:
             played = config.writing.replay
             raise UsageError(f"run {run} replays {played}; begin again with --replay {played}")
-        if _spent(state, config) and not Mailbox(path, run).letters():
+        if spent(state, config) and not Mailbox(path, run).letters():
             say(f"run {run} is finished ({state.stopped}); give --evals or --seconds above what it used")
             conclude(state, problem, journal, out=out, path=path, as_json=as_json)
             return
@@ -94,14 +94,14 @@ def _refuse_engine(run: str, config: RunConfig) -> None:
         )
 
 
-def _spent(state: RunState, config: RunConfig) -> bool:
+def spent(state: RunState, config: RunConfig) -> bool:
     """Whether there is nothing left to do: the budget is spent, or what was asked for is reached."""
-    spent = replace(state.usage, wall_s=state.elapsed_s)
+    used = replace(state.usage, wall_s=state.elapsed_s)
     settled = state.stopped == "optimum" or (state.stopped not in _BY_PEOPLE and config == state.config)
-    return state.finished and (settled or config.budget.exhausted_by(spent) is not None)
+    return state.finished and (settled or config.budget.exhausted_by(used) is not None)
 
 
-def _changed(
+def changed(
     config: RunConfig,
     *,
     evals: int | None,

@@ -36,10 +36,15 @@ def command(problem: str | None, port: int, seed: int, token_env: str | None, as
     contract = None if problem is None else workshop().problem(problem, None).contract
     if not 0 <= port <= 65_535:
         raise UsageError(f"--port {port} makes no sense; give a number from 0 to 65535")
-    asyncio.run(_serve(StandIn(contract, seed=seed), port, _token(token_env), as_json))
+    asyncio.run(_serve(StandIn(contract, seed=seed), port, token_from(token_env), as_json))
 
 
-def _token(name: str | None) -> str | None:
+def token_from(name: str | None) -> str | None:
+    """The token in the environment variable ``name``.
+
+    Raises:
+        UsageError: It is not set.
+    """
     if name is None:
         return None
     if not os.environ.get(name):

@@ -37,7 +37,7 @@ def command(problem: str, data: Path | None, model_dir: Path | None, as_json: bo
 def _facts(problem: Problem) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from adrs.cli.problems import facts
+    from adrs.run.facts import facts
 
     return {
         **facts(problem),

@@ -151,7 +151,7 @@ class Sitting:
         return asyncio.run(self._run())
 
     async def _run(self) -> RunState:
-        work = asyncio.create_task(self._work())  # cancelled by itself: closing is not to be cut short
+        work = asyncio.create_task(self.work())  # cancelled by itself: closing is not to be cut short
         ticking = asyncio.create_task(self._tick())
         with self.shown, signals(Interrupts(self.session, work, self.shown)):
             try:
@@ -160,7 +160,8 @@ class Sitting:
                 ticking.cancel()
                 await self.aclose()
 
-    async def _work(self) -> RunState:
+    async def work(self) -> RunState:
+        """Search, elect and open the held-out splits; needs the caller for signals and for closing."""
         await self._open_doors()
         return await self.session.run()
 
@@ -250,6 +251,15 @@ def conclude(
     more: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the champion and the report of a run, and print its summary; ``more`` goes into the JSON."""
+    result = {**conclusion(state, problem, store, out=out, path=path), **(more or {})}
+    if as_json:
+        emit(result)
+    else:
+        click.echo(readable(result))
+
+
+def conclusion(state: RunState, problem: Problem, store: Store, *, out: Path, path: Path) -> dict[str, Any]:
+    """Write the champion and the report of a run; its summary."""
     from adrs.cli.history import audited
     from adrs.run.report.write import write_program, write_report
 
@@ -257,15 +267,7 @@ def conclude(
     best = champion(state)
     written = None if best is None else str(write_program(store.program(best.program), out))
     report = write_report(state, problem, store, out, audit=audit)
-    result = {
-        **summarise(state, problem, program=written, audit=audit),
-        "report": str(report),
-        **(more or {}),
-    }
-    if as_json:
-        emit(result)
-    else:
-        click.echo(readable(result))
+    return {**summarise(state, problem, program=written, audit=audit), "report": str(report)}
 
 
 def check_trackers(track: Sequence[str]) -> None:

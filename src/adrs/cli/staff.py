@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from adrs.cli.writing import COMMAND, INBOX, WITH_MODELS
+from adrs.cli.writing import COMMAND, INBOXES, WITH_MODELS
 from adrs.core.candidate import Arm
 from adrs.core.errors import UsageError
 from adrs.core.verdict import Usage
@@ -134,10 +134,10 @@ def check_names(shop: Workshop, config: RunConfig) -> None:
             from adrs.propose.agent.clis import find_cli
 
             find_cli(name.removeprefix(COMMAND))
-        elif not name.startswith(INBOX):
+        elif not name.startswith(INBOXES):
             operators = shop.proposer(name).operators
         arms += [Arm(name, operator) for operator in operators]
-    if config.writing.inbox_port is not None and not any(n.startswith(INBOX) for n in config.proposers):
+    if config.writing.inbox_port is not None and not any(n.startswith(INBOXES) for n in config.proposers):
         raise UsageError("--inbox-port needs an inbox to serve; give --proposer inbox:DIR")
     shop.strategy(config.strategy, arms, config.seed, **config.strategy_options)
 
@@ -183,8 +183,8 @@ class _Hiring:
             return [self._llm(spec, model) for spec, model in self._models]
         if name == "agent":
             return [self._agent(spec, model) for spec, model in self._models]
-        if name.startswith(INBOX):
-            return [self._inbox(Path(name.removeprefix(INBOX)))]
+        if name.startswith(INBOXES):
+            return [self._inbox(name)]
         if name.startswith(COMMAND):
             return [self._command(name.removeprefix(COMMAND))]
         return [self.shop.proposer(name)]
@@ -273,13 +273,18 @@ class _Hiring:
             examiner=self._examiner,
         )
 
-    def _inbox(self, folder: Path) -> Proposer:
+    def _inbox(self, text: str) -> Proposer:
         from adrs.propose.inbox.create import create_inbox
 
         if self.made.inbox is not None:
             raise UsageError("a run has one inbox; name one folder")
+        name, _, folder = text.partition(":")
         inbox = create_inbox(
-            folder, run_id=self.premises.run_id, builder=self._builder, examiner=self._examiner
+            Path(folder),
+            run_id=self.premises.run_id,
+            builder=self._builder,
+            examiner=self._examiner,
+            name=name,
         )
         self.made.inbox = inbox
         self.made.closing.append(inbox.aclose)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-INBOX, COMMAND = "inbox:", "agent-cli:"
-"""Prefixes of proposers that are a folder, or a program."""
+INBOX, MCP, COMMAND = "inbox:", "mcp:", "agent-cli:"
+"""Prefixes of proposers that are a folder, the folder behind `adrs mcp`, or a program."""
+INBOXES = (INBOX, MCP)
 WITH_MODELS = ("llm", "agent")
 """Proposers of which there is one for each model."""
 MODELS_FILE = Path("models.toml")

@@ -56,6 +56,11 @@ class Chronicle:
         self._recent: deque[Trial] = deque(maxlen=_RECENT)
 
     @property
+    def measured(self) -> Sequence[Lesson]:
+        """What single changes did: the largest gains, then the largest losses."""
+        return tuple(lesson for _, lesson in (*self._gains, *self._losses))
+
+    @property
     def newest(self) -> Sequence[Tried]:
         """The newest trials of the run, oldest first."""
         return tuple(self._newest)
@@ -124,10 +129,9 @@ class Chronicle:
     def lore(self, brief: Brief) -> Lore:
         """What is known that helps with ``brief``."""
         entry = self._entries.get(brief.parent.candidate.id, _Entry())
-        measured = [lesson for _, lesson in (*self._gains, *self._losses)]
         return Lore(
             tried=tuple(entry.children),
-            lessons=(*self.lessons, *measured),
+            lessons=(*self.lessons, *self.measured),
             hints=self._hints,
             families=tuple(self._families),
             removed=entry.removed,

@@ -111,6 +111,11 @@ class Session:
         """The run so far."""
         return self.journal.state
 
+    @property
+    def chronicle(self) -> Chronicle:
+        """What proposers that read are told."""
+        return self._bridge.chronicle
+
     def begin(self) -> None:
         """Journal the start of a new run."""
         self.journal.append(

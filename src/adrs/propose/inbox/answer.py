@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adrs.core.errors import ProgramError, ProposalError
@@ -9,7 +10,7 @@ from adrs.core.problem import Problem
 from adrs.core.program import Program
 from adrs.propose.acceptance import ensure_acceptable
 from adrs.propose.context.text import one_line
-from adrs.propose.inbox.folder import Refused
+from adrs.propose.inbox.folder import MAX_ANSWER_BYTES, Refused
 from adrs.propose.patch import apply_reply
 from adrs.propose.patch.lines import bare, split
 from adrs.propose.patch.rewrite import rewritten
@@ -63,6 +64,30 @@ def read_answer(problem: Problem, parent: Program, text: str, *, suffix: str) ->
     except ProposalError as error:
         raise Refused(str(error)) from None
     return Written(program=program, author=facts.get("author", ""), note=facts.get("note", ""))
+
+
+class TooLong(Refused):
+    """An answer has more bytes than are read."""
+
+
+def signed(answer: str, facts: Mapping[str, str]) -> str:
+    """An answer that did not come as a file, with ``author`` and ``note`` where they are given.
+
+    Raises:
+        TooLong: It has more than ``MAX_ANSWER_BYTES``.
+        Refused: It is not text.
+    """
+    lines = [f"{key}: {one_line(facts[key], MOST_CHARS)}\n" for key in _KEYS if key in facts]
+    text = "".join(["---\n", *lines, "---\n"] if lines else []) + answer
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        raise Refused("the answer holds lone surrogates, which are not text") from None
+    if size > MAX_ANSWER_BYTES:
+        raise TooLong(f"an answer has at most {MAX_ANSWER_BYTES} bytes")
+    if "\0" in text:
+        raise Refused("the answer holds a NUL character; it is not text")
+    return text
 
 
 def _program(parent: Program, body: str, suffix: str) -> Program:

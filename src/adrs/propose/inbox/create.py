@@ -22,6 +22,7 @@ def create_inbox(
     patience: Patience = Patience(),
     pace: Pace = Pace(),
     examiner: Examiner | None = None,
+    name: str = "inbox",
 ) -> Inbox:
     """The inbox in the folder ``path``.
 
@@ -32,12 +33,15 @@ def create_inbox(
         patience: How long a brief stays open.
         pace: How often the folder is looked at.
         examiner: Examines a parent before it is shown.
+        name: What arms call it.
 
     Raises:
         UsageError: The folder belongs to another run, is in use by another process, or cannot be written.
     """
     render = context_of(builder or ContextBuilder())
-    return Inbox(Folder(path, run_id), render=render, patience=patience, pace=pace, examiner=examiner)
+    return Inbox(
+        Folder(path, run_id), render=render, patience=patience, pace=pace, examiner=examiner, name=name
+    )
 
 
 def context_of(builder: ContextBuilder) -> Render:

@@ -15,19 +15,15 @@ a browser's cross-origin request, and has nothing that runs a program.
 from __future__ import annotations
 
 import asyncio
-import hmac
-import ipaddress
 import re
-import secrets
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from adrs.core.errors import UsageError
-from adrs.propose.context.text import one_line
-from adrs.propose.inbox.answer import MOST_CHARS, main_suffix
+from adrs.propose.inbox.answer import TooLong, main_suffix, signed
 from adrs.propose.inbox.connections import Connections
+from adrs.propose.inbox.door import Door, cannot_listen, family_of
 from adrs.propose.inbox.fate import Fate, State
-from adrs.propose.inbox.folder import MAX_ANSWER_BYTES
+from adrs.propose.inbox.folder import Refused
 from adrs.propose.inbox.http_wire import (
     MAX_HEAD_BYTES,
     Head,
@@ -54,12 +50,12 @@ _QUERY = re.compile(r"(?:after=([0-9]{1,12}))?&?(?:wait=([0-9]{1,3}))?", re.ASCI
 class InboxServer:
     """Serves one inbox; made by :func:`serve`."""
 
-    def __init__(self, inbox: Inbox, token: str) -> None:
-        self.token = token
+    def __init__(self, inbox: Inbox, token: str | None) -> None:
+        self._door = Door(token)
+        self.token = self._door.token
         self._inbox = inbox
         self._server: asyncio.Server | None = None
         self._connections = Connections(self._one)
-        self._names: frozenset[str] = frozenset()
         self.url = ""
 
     async def start(self, host: str, port: int) -> None:
@@ -71,13 +67,9 @@ class InboxServer:
         try:
             self._server = await asyncio.start_server(self._connections, host, port, limit=MAX_HEAD_BYTES)
         except OSError as error:
-            raise UsageError(f"the inbox cannot listen on {host}:{port}: {error.strerror or error}") from None
+            raise cannot_listen(host, port, error) from None
         port = self._server.sockets[0].getsockname()[1]
-        shown = f"[{host}]" if ":" in host else host
-        self.url = f"http://{shown}:{port}"
-        self._names = frozenset(
-            {f"{shown}:{port}".lower(), f"127.0.0.1:{port}", f"localhost:{port}", f"[::1]:{port}"}
-        )
+        self.url = f"http://{self._door.at(host, port)}"
 
     async def aclose(self) -> None:
         """Stop listening and end open connections. Idempotent."""
@@ -102,7 +94,7 @@ class InboxServer:
 
     def _routed(self, head: Head) -> Answerer:
         """What answers a request; refused before its body is read."""
-        self._admit(head)
+        self._door.admit(head.headers)
         method, answer = self._route(head)
         if head.method != method:
             raise Rejection(405, f"use {method} here", {"Allow": method})
@@ -124,17 +116,6 @@ class InboxServer:
         }
         method, answer = routes[match[2]]
         return method, partial(answer, int(match[1]))
-
-    def _admit(self, head: Head) -> None:
-        if head.headers.get("host", "").lower() not in self._names:
-            raise Rejection(421, "this service answers only to its own address in Host")
-        if "origin" in head.headers:
-            raise Rejection(403, "requests from web pages are not answered")
-        given = head.headers.get("authorization", "").encode()
-        if not hmac.compare_digest(given, f"Bearer {self.token}".encode()):
-            raise Rejection(
-                401, "give the token as Authorization: Bearer TOKEN", {"WWW-Authenticate": "Bearer"}
-            )
 
     async def _list(self, query: str, _body: bytes) -> Response:
         match = _QUERY.fullmatch(query)
@@ -175,7 +156,7 @@ class InboxServer:
         said = parse_json(body)
         if "answer" not in said or not set(said) <= {"answer", "form", "author", "note"}:
             raise Rejection(400, "the body has `answer`, and may have `form`, `author` and `note`")
-        text = _checked(_front_matter(said) + said["answer"])
+        text = _signed(said)
         program = self._slot(number).brief.parent.candidate.program
         suffix = {"reply": "md", "program": main_suffix(program)}.get(said.get("form", "reply"))
         if suffix is None:
@@ -210,15 +191,8 @@ async def serve(
     Raises:
         UsageError: The address is not loopback and ``expose`` is not set, or cannot be had.
     """
-    try:
-        loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        raise UsageError(f"{host!r} is not a numeric address; give one such as 127.0.0.1") from None
-    if not loopback and not expose:
-        raise UsageError(
-            f"{host} can be reached by other machines and the token would cross in the clear; ask for it"
-        )
-    server = InboxServer(inbox, token or secrets.token_urlsafe(32))
+    family_of(host, expose=expose)
+    server = InboxServer(inbox, token)
     await server.start(host, port)
     return server
 
@@ -229,21 +203,13 @@ def _require_json(head: Head) -> None:
         raise Rejection(415, "send Content-Type: application/json")
 
 
-def _checked(text: str) -> str:
+def _signed(said: dict[str, str]) -> str:
     try:
-        size = len(text.encode())
-    except UnicodeEncodeError:
-        raise Rejection(400, "the answer holds lone surrogates, which are not text") from None
-    if size > MAX_ANSWER_BYTES:
-        raise Rejection(413, f"an answer has at most {MAX_ANSWER_BYTES} bytes")
-    if "\0" in text:
-        raise Rejection(400, "the answer holds a NUL character; it is not text")
-    return text
-
-
-def _front_matter(said: dict[str, str]) -> str:
-    lines = [f"{key}: {one_line(said[key], MOST_CHARS)}\n" for key in ("author", "note") if key in said]
-    return "".join(["---\n", *lines, "---\n"]) if lines else ""
+        return signed(said["answer"], said)
+    except TooLong as error:
+        raise Rejection(413, str(error)) from None
+    except Refused as error:
+        raise Rejection(400, str(error)) from None
 
 
 def _facts(fate: Fate | None) -> dict[str, object]:

@@ -7,6 +7,8 @@ from adrs.core.problem import Problem
 from adrs.propose.inbox.answer import main_suffix
 from adrs.propose.inbox.names import stem
 
+_BREAK = "\n\n---\n\n"
+
 _HOW = """\
 Write a better version of the program below. Answer with one file beside this one:
 
@@ -57,7 +59,12 @@ def page(problem: Problem, brief: Brief, context: str, run_id: str, tries: int) 
     )
     facts = f"run: {run_id}\nbrief: {brief.id}\nparent: {parent.id}\n{_identity(brief)}"
     title = f"# Brief {brief.id} of {run_id}: {problem.name}"
-    return f"---\n{facts}\n---\n\n{title}\n\n{how}\n\n---\n\n{context.rstrip()}\n"
+    return f"---\n{facts}\n---\n\n{title}\n\n{how}{_BREAK}{context.rstrip()}\n"
+
+
+def context_of_page(text: str) -> str:
+    """What a model would get, without how to answer with a file."""
+    return text.partition(_BREAK)[2]
 
 
 def is_page_of(text: str, brief: Brief) -> bool:

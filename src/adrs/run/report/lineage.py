@@ -52,12 +52,12 @@ def lineage(events: Iterable[tuple[int, Event]], champion: str) -> Lineage:
         if not isinstance(event, Told):
             continue
         tried += event.usage.evaluations
-        known[event.candidate] = _ancestor(event, tried)
+        known[event.candidate] = ancestor_of(event, tried)
         if event.evaluation.outcome is not Outcome.VALID:
             failures[kind_of_failure(event.evaluation)] += 1
         if event.candidate == champion:
             train = event.evaluation
-    return Lineage(line=tuple(reversed(_upwards(known, champion))), train=train, failures=failures)
+    return Lineage(line=tuple(reversed(line_to(known, champion))), train=train, failures=failures)
 
 
 def kind_of_failure(evaluation: Evaluation) -> str:
@@ -67,7 +67,8 @@ def kind_of_failure(evaluation: Evaluation) -> str:
     return f"{evaluation.outcome}: {_NUMBER.sub('N', first)[:_SHOWN]}"
 
 
-def _ancestor(event: Told, tried: int) -> Ancestor:
+def ancestor_of(event: Told, tried: int) -> Ancestor:
+    """A candidate as a line shows it; ``tried`` counts evaluations up to it."""
     return Ancestor(
         event.candidate,
         event.program,
@@ -79,7 +80,8 @@ def _ancestor(event: Told, tried: int) -> Ancestor:
     )
 
 
-def _upwards(known: dict[str, Ancestor], candidate: str) -> list[Ancestor]:
+def line_to(known: dict[str, Ancestor], candidate: str) -> list[Ancestor]:
+    """From ``candidate`` along first parents, youngest first; takes them out of ``known``."""
     line: list[Ancestor] = []
     while candidate in known:
         ancestor = known.pop(candidate)  # popped, so that not even a broken journal makes it endless
