@@ -131,7 +131,7 @@ class CommandOffice:
                 state = await sitting.work()
             finally:
                 await sitting.aclose()
-        out = run_folder(self.path, state.run_id)
+        out = run_folder(self.path, state.run_id).resolve()
         return conclusion(state, sitting.problem, self.store, out=out, path=self.path)
 
     async def _begun(self, config: RunConfig) -> Sitting:

@@ -17,7 +17,7 @@ from adrs.core.program import Program
 from adrs.interop.mcp.facts import Tree, learned, outcome, problem_facts, standing
 from adrs.interop.mcp.leases import Leases
 from adrs.interop.mcp.work import Office, Work
-from adrs.propose.context.text import one_line, program_text
+from adrs.propose.context.text import one_line
 from adrs.propose.inbox.answer import MOST_CHARS, main_suffix, signed
 from adrs.propose.inbox.fate import Fate, State
 from adrs.propose.inbox.folder import Refused
@@ -37,11 +37,11 @@ class Said:
 
     Args:
         facts: Plain data.
-        text: Markdown or a program to read besides; empty for none.
+        texts: Markdown, or files of a program, to read besides.
     """
 
     facts: Mapping[str, Any]
-    text: str = ""
+    texts: tuple[str, ...] = ()
 
 
 @dataclass
@@ -81,7 +81,7 @@ class Desk:
         mine = self.work if self.work is not None and self.work.problem.name == name else None
         problem = self.office.problem(name) if mine is None else mine.problem
         state = None if mine is None else mine.session.state
-        return Said(facts=problem_facts(problem, state), text=problem.statement)
+        return Said(facts=problem_facts(problem, state), texts=(problem.statement,))
 
     async def start_run(self, problem: str = "", evaluations: int = 0) -> Said:
         """Begin the run, or take up the unfinished one; where it is going on already, only tell so."""
@@ -153,7 +153,7 @@ class Desk:
             "tries_left": work.inbox.patience.tries - (fate.rejections if fate else 0),
             **({"rejected_because": fate.reason} if fate and fate.reason else {}),
         }
-        return Said(facts=facts, text=context_of_page(slot.text))
+        return Said(facts=facts, texts=(context_of_page(slot.text),))
 
     async def submit_program(
         self, number: int, answer: str, *, form: str, said: Mapping[str, str], wait_s: float
@@ -201,7 +201,7 @@ class Desk:
         if fate.state is State.EVALUATED:
             facts["candidate"] = f"c{number}"
         facts |= {name: standing(work)[name] for name in ("evaluations_left", "searching", "best")}
-        return Said(facts=facts, text=fate.result)
+        return Said(facts=facts, texts=(fate.result,) if fate.result else ())
 
     def lineage(self, candidate: str = "") -> Said:
         """The line from a seed to a candidate, by default the best."""
@@ -217,14 +217,15 @@ class Desk:
         """What the run has learned so far."""
         return Said(facts=learned(self._going_on().session.chronicle))
 
-    def best_program(self, candidate: str = "") -> Said:
+    def read_program(self, candidate: str = "") -> Said:
         """The program of a candidate, by default the best."""
         work, name = self._named(candidate)
         assert self._tree is not None
         found = self._tree.known()[name]
         program: Program = work.store.program(found.program)
-        facts = {"run": work.run_id, "candidate": name, "origin": found.origin, "train": found.value}
-        return Said(facts={**facts, "main": program.main}, text=program_text(program))
+        facts: dict[str, Any] = {"candidate": name, "origin": found.origin, "train": found.value}
+        facts |= {"main": program.main, "files": list(program.files)}
+        return Said(facts=facts, texts=tuple(program.files.values()))
 
     async def finish(self, wait_s: float) -> Said:
         """End the search, and wait for its outcome at most ``wait_s`` seconds."""

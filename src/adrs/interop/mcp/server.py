@@ -1,7 +1,8 @@
 """The tools, resources and prompt that agents see. Needs the extra ``adrs[mcp]``.
 
-All of them run on the loop's thread, to which the journal belongs. A tool answers with a block of JSON and, where there is something to read, a block of Markdown. What an agent
-did wrong comes back as one sentence; what we did wrong goes to standard error and not to the agent.
+All of them run on the loop's thread, to which the journal belongs. A tool answers with a block of JSON and,
+where there is something to read, a block for each text. What an agent did wrong comes back as one sentence;
+what we did wrong goes to standard error and not to the agent.
 """
 
 from __future__ import annotations
@@ -118,8 +119,8 @@ def _add_reading(server: Server, desk: Desk) -> None:
 
     @server.tool(annotations=_READS)
     async def best_program(candidate: Candidate = "") -> CallToolResult:
-        """The program of a candidate, by default of the best."""
-        return _told(desk.best_program(candidate))
+        """The program of a candidate, by default of the best; a text for each of its `files`."""
+        return _told(desk.read_program(candidate))
 
 
 def _add_writing(server: Server, desk: Desk) -> None:
@@ -177,11 +178,11 @@ def _read(look: Any) -> str:
         said: Said = look()
     except AdrsError as error:
         raise ResourceNotFoundError(str(error)) from None
-    return said.text
+    return said.texts[0]
 
 
 def _told(said: Said) -> CallToolResult:
-    blocks = [json.dumps(finite(said.facts), ensure_ascii=False)] + ([said.text] if said.text else [])
+    blocks = [json.dumps(finite(said.facts), ensure_ascii=False), *said.texts]
     return CallToolResult(content=[TextContent(type="text", text=_clean(block)) for block in blocks])
 
 

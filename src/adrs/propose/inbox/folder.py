@@ -215,8 +215,9 @@ class Folder:
         try:
             hidden.unlink(missing_ok=True)
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-            with os.fdopen(os.open(hidden, flags, 0o644), "w", encoding="utf-8", newline="") as file:
-                file.write(text)
+            data = text.encode("utf-8", "replace")  # what a candidate's error says need not be text
+            with os.fdopen(os.open(hidden, flags, 0o644), "wb") as file:
+                file.write(data)
             os.replace(hidden, target)
         except OSError as error:
             raise AdrsError(f"the inbox cannot write {target}: {error.strerror or error}") from None
