@@ -131,6 +131,7 @@ def listening(host: str, port: int, *, expose: bool) -> socket.socket:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))
+        found.listen()
     except OSError as error:
         found.close()
         raise cannot_listen(host, port, error) from None
