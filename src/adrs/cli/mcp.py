@@ -133,7 +133,7 @@ def _office(
         hints="specific" if hint else "general",
         knowledge=None if knowledge is None else str(knowledge.resolve()),
     )
-    count = options.checked_workers(workers or min(agents, options.cpu_count()))
+    count = options.checked_workers(min(agents, options.cpu_count()) if workers is None else workers)
 
     def configure(problem: str, evaluations: int | None) -> RunConfig:
         given = {**limits, "evaluations": evaluations}

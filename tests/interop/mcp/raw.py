@@ -23,7 +23,7 @@ class Raw:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
         self._numbers = itertools.count(1)
-        self.lines: list[str] = []
+        self.rest = ""  # what stood on standard output when the server had ended
         info = {"name": "raw", "version": "1"}
         hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": info}
         self.hello = self.request("initialize", hello)
@@ -41,7 +41,6 @@ class Raw:
         number = next(self._numbers)
         self.send({"id": number, "method": method, "params": params})
         while line := self.process.stdout.readline():
-            self.lines.append(line)
             message = json.loads(line)
             assert message["jsonrpc"] == "2.0"
             if message.get("id") == number:
@@ -76,9 +75,12 @@ def server(folder: Path, *options: str) -> Iterator[Raw]:
     with subprocess.Popen(
         command(*options), cwd=folder, env=environment(), text=True, encoding="utf-8", **pipes
     ) as process:
+        agent = Raw(process)
         try:
-            yield Raw(process)
+            yield agent
         finally:
             assert process.stdin is not None
+            assert process.stdout is not None
             process.stdin.close()
-            process.wait(30)
+            agent.rest = process.stdout.read()
+            process.wait(60)
