@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from adrs import problems
 from adrs.core.candidate import Arm, Brief, Candidate, Lesson, Lore, Objection, Trial, Tried
 from adrs.core.errors import ProposalError
-from adrs.core.problem import Problem
+from adrs.core.problem import Aggregate, Direction, Objective, Problem
 from adrs.core.program import Program
 from adrs.core.verdict import Evaluation, Outcome, Verdict
 from adrs.core.workload import Split
 from adrs.evaluate.scale import Scale
 from adrs.propose.context import ContextBuilder, Detail, HintLevel, estimate_tokens
+from adrs.propose.context.parts import objective_text
 from adrs.propose.context.text import fenced, one_line
 from adrs.propose.findings import Findings, HotSpot
 from adrs.propose.knowledge import Knowledge, Note
@@ -376,3 +377,13 @@ def test_the_scale_is_only_used_where_it_is_known() -> None:
     assert "weighted completion time: 3 ticks." in text
     assert "scale" not in text.partition("## How it scored")[2].partition("## What was tried")[0]
     assert Scale(TINY.objective, {}).normalise("train/a", 3.0) is None
+
+
+@pytest.mark.parametrize("aggregate", list(Aggregate))
+def test_every_aggregate_has_words(aggregate: Aggregate) -> None:
+    objective = Objective(
+        name="cost", unit="USD", direction=Direction.MINIMIZE, aggregate=aggregate, tail=0.1
+    )
+    text = objective_text(objective)
+    assert text.startswith("Minimise cost in USD: the ")
+    assert ("worst 10 %" in text) == (aggregate is Aggregate.CVAR)

@@ -26,6 +26,7 @@ def objective_text(objective: Objective) -> str:
         "mean": "the mean over workloads",
         "sum": "the sum over workloads",
         "worst": "the worst workload's",
+        "cvar": f"the mean over the worst {100 * objective.tail:g} % of workloads",
     }
     return f"{verb} {objective.name} in {objective.unit}: {how[objective.aggregate.value]}."
 
