@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ import pytest
 
 from adrs.audit import controls, reach
 from adrs.audit.auditing import audit
-from adrs.audit.judging import damaged_answers, second_account
+from adrs.audit.check import Check
+from adrs.audit.judging import damaged_answers, published_cost, second_account
 from adrs.audit.scoring import Scoring
 from adrs.core.errors import InvalidAnswer, SandboxError, UsageError
 from adrs.core.problem import Problem, Score
@@ -76,6 +78,36 @@ def test_held_out_workloads_that_lie_in_the_interpreter_are_found(prism: Problem
     found = asyncio.run(asked(prism, needles[:1]))  # the needle now lies in the program, the right way round
     assert not found.ok
     assert needles[0] in found.detail
+
+
+@linux
+@pytest.mark.parametrize(
+    ("name", "cost", "agrees", "detail"),
+    [
+        ("prism", None, True, "compared in value, 0 differ"),
+        ("llm_sql", None, True, "compared in order, 0 differ"),
+        ("llm_sql", "table.hits({answer})", False, "costs"),
+        ("llm_sql", "0.0", False, "costs 0 and 0"),
+    ],
+)
+def test_a_published_cost_may_be_in_another_unit_but_not_in_another_order(
+    name: str, cost: str | None, agrees: bool, detail: str
+) -> None:
+    problem: Any = load(name)
+    if cost is not None:
+        said = replace(problem.contract.cost, call=cost)
+        problem.contract = replace(problem.contract, cost=said)
+
+    async def asked() -> Check:
+        sandbox = make(problem, 1)
+        try:
+            return await published_cost(problem, sandbox)
+        finally:
+            await sandbox.aclose()
+
+    check = asyncio.run(asked())
+    assert check.ok == agrees
+    assert detail in check.detail
 
 
 def test_needles_are_not_in_train_workloads(prism: Problem) -> None:

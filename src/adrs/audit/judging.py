@@ -6,7 +6,7 @@ import math
 import traceback
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain, cycle, islice
+from itertools import chain, combinations, cycle, islice
 from random import Random
 from typing import Any
 
@@ -84,25 +84,52 @@ def second_account(problem: Problem, answers: Answers, *, seed: int = 2) -> Chec
 
 
 async def published_cost(problem: Problem, sandbox: Sandbox) -> Check:
-    """Compare the judge with the cost function that the problem hands to programs, on the seeds' answers."""
+    """Compare the judge with the cost function that the problem hands to programs, on the seeds' answers.
+
+    A cost in another unit (characters where the judge counts percent) agrees if it puts any two answers to a
+    workload in the judge's order.
+    """
     name, cost = "the published cost function agrees", problem.contract.cost
     if cost is None or problem.contract.shape is None:
         return Check(name=name, ok=True, left_out=True, detail="this problem publishes none")
+    told = await _told(problem, sandbox)
+    silent = [f"{workload}: no cost" for workload, said, _ in told if said is None]
+    equal = all(said is not None and math.isclose(said, ours, rel_tol=_AGREE) for _, said, ours in told)
+    differ = silent or ([] if equal else _out_of_order(problem, told))
+    manner = "in value" if equal else "in order"
+    detail = f"{len(told)} answers compared {manner}, {len(differ)} differ {differ[:2] or ''}".strip()
+    return Check(name=name, ok=not differ, detail=detail, figures={"compared": len(told)})
+
+
+_Told = list[tuple[str, float | None, float]]
+"""Workload, the published cost of an answer to it, the judge's value."""
+
+
+async def _told(problem: Problem, sandbox: Sandbox) -> _Told:
     workloads = problem.workloads(Split.TRAIN)[:_N_WORKLOADS]
-    compared, differ = 0, []
+    told: _Told = []
     for seed in problem.seeds.values():
-        for done, workload in zip(
-            await sandbox.run(_telling(problem, seed), workloads, limits=problem.limits),
-            workloads,
-            strict=True,
-        ):
+        answers = await sandbox.run(_telling(problem, seed), workloads, limits=problem.limits)
+        for done, workload in zip(answers, workloads, strict=True):
             said = [line[6:] for line in done.stdout.splitlines() if line.startswith("cost: ")]
             ours = problem.judge(workload, done.answer).value
-            compared += 1
-            if not said or not math.isclose(float(said[-1]), ours, rel_tol=_AGREE):
-                differ.append(f"{workload.id}: {ours!r} and {said[-1:]} {done.reason[:100]}")
-    detail = f"{compared} answers compared, {len(differ)} differ {differ[:2] or ''}".strip()
-    return Check(name=name, ok=not differ, detail=detail, figures={"compared": compared})
+            told.append((workload.id, float(said[-1]) if said else None, ours))
+    return told
+
+
+def _out_of_order(problem: Problem, told: _Told) -> list[str]:
+    """Pairs of answers to one workload that cost and judge put in different orders."""
+    better, wrong = problem.objective.better, []
+    for (workload, cost, value), (other, other_cost, other_value) in combinations(told, 2):
+        if workload != other or cost is None or other_cost is None:
+            continue
+        by_cost = (cost > other_cost) - (cost < other_cost)
+        by_judge = better(other_value, value) - better(value, other_value)
+        if by_cost != by_judge:
+            wrong.append(
+                f"{workload}: costs {cost:g} and {other_cost:g}, values {value:g} and {other_value:g}"
+            )
+    return wrong
 
 
 def _telling(problem: Problem, seed: Program) -> Program:

@@ -18,7 +18,10 @@ from adrs.evaluate.scale import Anchors
 from adrs.evaluate.spread import Spread
 
 RANDOM_MAY_REACH = 0.1
-"""How far a random program may come, by luck, on the way from naive (0) to human (1)."""
+"""How far a random program may come, by luck, on the way from naive (0) to human (1).
+
+A problem whose naive answer is worse than chance says how far chance comes there (``random_may_reach``).
+"""
 _QUARANTINED = "quarantined"
 _PARTS = 2
 
@@ -38,6 +41,7 @@ class Scoring:
         self._naive = next(iter(problem.seeds.values()))
         self._human = problem.baselines["human_sota"]
         self._noise = float(getattr(problem, "noise", 0.0))
+        self._chance = float(getattr(problem, "random_may_reach", RANDOM_MAY_REACH))
 
     async def checks(self) -> AsyncIterator[Check]:
         """All of them, as they are answered."""
@@ -62,10 +66,14 @@ class Scoring:
             return Check(name=name, ok=True, left_out=True, detail="nobody said how to draw an answer here")
         found = await self._all(programs, train)
         placed = {n: self._placed(e, naive, human) for n, e in found.items()}
-        far = [n for n, place in placed.items() if place is not None and place > RANDOM_MAY_REACH]
+        far = [n for n, place in placed.items() if place is not None and place > self._chance]
         best = max((p for p in placed.values() if p is not None), default=None)
         refused = sum(e.value is None for e in found.values())
-        reach = "" if best is None else f"; the best reaches {best:.3f} on the scale 0 naive, 1 human"
+        reach = (
+            ""
+            if best is None
+            else f"; the best reaches {best:.3f} on the scale 0 naive, 1 human; {self._chance:g} is allowed"
+        )
         detail = f"{refused} of {len(found)} are refused{reach}"
         return Check(name=name, ok=not far, detail=detail, figures=_values(found))
 
