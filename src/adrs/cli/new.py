@@ -30,8 +30,8 @@ from adrs.cli.output import emit
 def command(name: str, kind: str, out: Path, as_json: bool) -> None:
     """Write a new problem called NAME into a folder of that name.
 
-    It is a small real one with judge, workloads, bound, seeds, baselines, attacks, tests and pages; run it, then
-    change it file by file into yours. Nothing that is there is overwritten.
+    It is a small real one with judge, workloads, bound, seeds, baselines, attacks, tests and pages; run it,
+    then change it file by file into yours. Nothing that is there is overwritten.
     """
     from adrs.interop import scaffold
 

@@ -54,7 +54,7 @@ class Native:
         module = _own(folder, lambda: import_module(f"{package}.problem"))
         factory = getattr(module, FACTORY, None)
         if not callable(factory):
-            raise UsageError(f"{folder}/problem.py: {FACTORY} is not a function; it has to return the problem")
+            raise UsageError(f"{folder}/problem.py: {FACTORY} is not a function that returns the problem")
         problem = _own(folder, lambda: factory(data=data))
         _check_parts(folder, problem)
         _check_harness(folder, package, problem.harness)
@@ -76,7 +76,7 @@ def package_name(folder: Path) -> str:
     for part in parts:
         if not part.isidentifier() or keyword.iskeyword(part):
             raise UsageError(
-                f"{folder}: {part!r} cannot be a Python module's name, and a problem folder is imported as one;"
+                f"{folder}: a problem folder is imported as a Python package, which cannot be called {part!r};"
                 " rename it to letters, digits and underscores"
             )
     if str(top.parent) not in sys.path:
@@ -142,8 +142,8 @@ def _check_harness(folder: Path, package: str, harness: str) -> None:
     leaks = sorted(names & set(KEPT_FROM_CANDIDATES))
     if leaks:
         raise UsageError(
-            f"{folder}/{module}.py leads to {', '.join(leaks)}.py by its imports (__init__.py counts): candidates"
-            " would find it in memory; move what both need into a module of its own"
+            f"{folder}/{module}.py leads to {', '.join(leaks)}.py by its imports (__init__.py counts): "
+            "candidates would find it in memory; move what both need into a module of its own"
         )
 
 
