@@ -76,7 +76,7 @@ def package_name(folder: Path) -> str:
     for part in parts:
         if not part.isidentifier() or keyword.iskeyword(part):
             raise UsageError(
-                f"{folder}: a problem folder is imported as a Python package, which cannot be called {part!r};"
+                f"{folder} is imported as a Python package, which cannot be called {part!r};"
                 " rename it to letters, digits and underscores"
             )
     if str(top.parent) not in sys.path:
