@@ -27,8 +27,8 @@ SLOTS = 2
 def command(problem: str, sandbox: str, unsafe: bool, data: Path | None, as_json: bool) -> None:
     """Check PROBLEM, a name or a folder: splits, bound, seeds, judge, attacks, harness, pages.
 
-    Its seeds, baselines and attacks run in the sandbox. Each finding says what, where and what to do. Exit code
-    2 when one of them is an error.
+    Its seeds, baselines and attacks run in the sandbox. Each finding says what, where and what to do.
+    Exit code 2 when one of them is an error.
     """
     report = _linted(workshop(sandbox), problem, options.checked_data(data), unsafe)
     if as_json:
@@ -89,13 +89,18 @@ def _readable(report: Report) -> str:
     for found in report.findings:
         lines += [
             f"{found.level.value} {found.rule}: {found.what}",
-            f"    {found.where}",
+            f"    {_from_here(found.where)}",
             f"    {found.todo}",
         ]
     lines += [f"not asked: {rule}: {why}" for rule, why in report.left_out.items()]
     counted = [_counted(report.count(level), level.value) for level in Level]
     lines.append(f"{report.problem}: {' and '.join(counted)} by {len(report.checked)} rules")
     return "\n".join(lines)
+
+
+def _from_here(where: str) -> str:
+    """A path as one would type it."""
+    return where.removeprefix(f"{Path.cwd()}/")
 
 
 def _counted(count: int, what: str) -> str:

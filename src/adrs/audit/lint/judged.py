@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from adrs.audit.check import Check
-from adrs.audit.controls import lazy_programs
-from adrs.audit.corpus import Cheat, cheats
+from adrs.audit.corpus import cheats
 from adrs.audit.judging import Answers, damaged_answers, published_cost, real_answers, second_account
 from adrs.audit.lint.finding import Finding, Subject, error, warning
 from adrs.audit.rounds import cheated
+from adrs.audit.scoring import Scoring
 from adrs.core import wire
 from adrs.core.errors import InvalidAnswer
 from adrs.core.inspected import GARBAGE
@@ -84,7 +84,7 @@ def _pure(problem: Problem, answers: Answers, where: str) -> Iterator[Finding]:
 
 
 async def attacks(subject: Subject, sandbox: Sandbox) -> AsyncIterator[Finding]:
-    """The attack programs that the problem brings are there, and come to nothing; lazy ones do not pay."""
+    """Attack programs are there; nothing is gained by them, by doing nothing, or by chance."""
     problem, where = subject.problem, subject.place("attacks")
     workload = problem.workloads(Split.TRAIN)[0]
     brought_along = cheats(problem, workload)
@@ -101,15 +101,10 @@ async def attacks(subject: Subject, sandbox: Sandbox) -> AsyncIterator[Finding]:
             yield error(
                 "attacks", f"{cheat.name} {gained}", where, "make the judge refuse it, or see through it"
             )
-    naive = await _verdict(evaluate, next(iter(problem.seeds.values())).text, workload)
-    for name, program in lazy_programs(problem).items():
-        lazy = Cheat(name=name, text=program.text, refused=False, honest="")
-        verdict = await _verdict(evaluate, program.text, workload)
-        if cheated(problem, lazy, verdict, naive):
-            what = (
-                f"a program that returns {name} is worth {verdict.value:g}, more than naive, {naive.value:g}"
-            )
-            yield error("attacks", what, subject.place("judge.py"), "refuse answers that do nothing")
+    todo = "refuse answers that take no thought, or choose a naive seed that is better than chance"
+    async for check in Scoring(problem, sandbox).controls():
+        for finding in _failed(check, "controls", subject.place("judge.py"), todo):
+            yield finding
 
 
 async def _verdict(evaluate: Judged, text: str, workload: Workload) -> Any:
@@ -119,4 +114,4 @@ async def _verdict(evaluate: Judged, text: str, workload: Workload) -> Any:
 
 def _failed(check: Check, rule: str, where: str, todo: str) -> Iterator[Finding]:
     if not check.ok:
-        yield error(rule, check.detail, where, todo)
+        yield error(rule, f"{check.name}: {check.detail}", where, todo)

@@ -14,7 +14,6 @@ from adrs.core.errors import AdrsError
 from adrs.core.problem import Problem
 from adrs.core.seams import Sandbox
 
-_HERE = str(Path(__file__).parent)
 _CLAIMED = "self-scored: the score is the candidate's own claim, made in its own process, so "
 
 SELF_SCORED = {
@@ -49,10 +48,18 @@ MEASURED = (
     ("repeats", programs.repeat),
     ("time", programs.time),
 )
-JUDGED = (("malformed, repeats, feedback, second, cost", judged.judge), ("attacks", judged.attacks))
+JUDGED = (("malformed, repeats, feedback, second, cost", judged.judge), ("attacks, controls", judged.attacks))
 RULES = tuple(
     dict.fromkeys(
-        [*(n for n, _ in STATED), *(n for n, _ in MEASURED), "feedback", "second", "cost", "attacks"]
+        [
+            *(n for n, _ in STATED),
+            *(n for n, _ in MEASURED),
+            "feedback",
+            "second",
+            "cost",
+            "attacks",
+            "controls",
+        ]
     )
 )
 """Names of all rules."""
@@ -128,18 +135,20 @@ def _asked(name: str, subject: Subject, ask: Callable[[], Iterable[Finding]]) ->
 
 
 def _crash(name: str, subject: Subject, failure: Exception) -> Finding:
-    """The finding that the problem's code raised; what is raised here is a bug and goes on."""
-    last = traceback.extract_tb(failure.__traceback__)[-1]
-    if last.filename.startswith(_HERE):
+    """The finding that the problem's own code raised; what others raised is a bug, and goes on."""
+    frames = traceback.extract_tb(failure.__traceback__)
+    own = [f for f in frames if subject.folder and Path(f.filename).is_relative_to(subject.folder)]
+    if not own:
         raise failure
-    what = f"{type(failure).__name__}: {str(failure)[:200]} in line {last.lineno}"
-    return error(name, what, last.filename, "mend it; the rule could not be asked")
+    what = f"{type(failure).__name__}: {str(failure)[:200]}"
+    where = f"{own[-1].filename}, line {own[-1].lineno}"
+    return error(name, what, where, "mend it; the rule could not be asked")
 
 
 def _left_out(subject: Subject) -> Iterator[tuple[str, str]]:
     if getattr(subject.problem, "self_scored", False):
         yield from SELF_SCORED.items()
-        for name in ("bound-passed", "workloads-repeat", "cost", "feedback"):
+        for name in ("bound-passed", "workloads-repeat", "cost", "feedback", "controls"):
             yield name, _CLAIMED + "this cannot be asked of it"
     if subject.folder is None:
         for name in ("documents", "tests"):

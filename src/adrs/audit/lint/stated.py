@@ -147,7 +147,9 @@ def documents(subject: Subject) -> Iterator[Finding]:
     listed = bool(found) and f"`{subject.problem.name}`" in found[0].read_text(encoding="utf-8")
     where = subject.place("README.md")
     if not (own or listed):
-        yield error("documents", "there is none", where, "write the page of this problem: see `adrs new`")
+        yield error(
+            "documents", "there is no README.md", where, "write the page of this problem: see `adrs new`"
+        )
         return
     text = found[0].read_text(encoding="utf-8")
     headings = "\n".join(re.findall(r"^#+ (.*)$", text, re.MULTILINE)).lower()
