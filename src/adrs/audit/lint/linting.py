@@ -11,6 +11,7 @@ from adrs.audit.corpus import package_of
 from adrs.audit.lint import apart, judged, programs, stated
 from adrs.audit.lint.finding import Finding, Level, Report, Subject, error
 from adrs.core.errors import AdrsError
+from adrs.core.pace import pace_of
 from adrs.core.problem import Problem
 from adrs.core.seams import Sandbox
 
@@ -43,12 +44,14 @@ STATED: tuple[Rule, ...] = (
 )
 MEASURED = (
     ("programs", programs.valid),
-    ("seeds", programs.order),
+    ("order", programs.order),
     ("bound-passed", programs.past_bounds),
     ("repeats", programs.repeat),
     ("time", programs.time),
 )
 JUDGED = (("malformed, repeats, feedback, second, cost", judged.judge), ("attacks, controls", judged.attacks))
+_NEEDED = ("seeds", "programs", "harness", "splits", "bound")
+"""Rules whose errors keep programs from being run and judged."""
 RULES = tuple(
     dict.fromkeys(
         [
@@ -77,11 +80,11 @@ async def lint(problem: Problem, sandbox: Sandbox, *, data: Path | None = None) 
     for name, rule in STATED:
         if name not in left_out:
             found += _asked(name, subject, lambda rule=rule: rule(subject))  # type: ignore[misc]
-    runnable = not any(f.level is Level.ERROR and f.rule in ("seeds", "programs", "harness") for f in found)
+    runnable = not any(finding.level is Level.ERROR and finding.rule in _NEEDED for finding in found)
     if runnable:
         found += [f async for f in _run(subject, sandbox, left_out)]
     else:
-        reason = "the programs were not run, because of what is wrong with them or the harness"
+        reason = "programs were not run, because of what is wrong with them or with what they need"
         left_out |= {name: reason for name in RULES if name not in dict(STATED) and name not in left_out}
     first = sorted(dict.fromkeys(found), key=lambda f: f.level is not Level.ERROR)
     checked = tuple(name for name in RULES if name not in left_out)
@@ -121,7 +124,7 @@ async def _run(subject: Subject, sandbox: Sandbox, left_out: dict[str, str]) -> 
             except AdrsError:
                 raise
             except Exception as failure:
-                yield _crash(name, subject, failure)
+                yield _crash(name.partition(",")[0], subject, failure)
 
 
 def _asked(name: str, subject: Subject, ask: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
@@ -150,6 +153,8 @@ def _left_out(subject: Subject) -> Iterator[tuple[str, str]]:
         yield from SELF_SCORED.items()
         for name in ("bound-passed", "workloads-repeat", "cost", "feedback", "controls"):
             yield name, _CLAIMED + "this cannot be asked of it"
+    if pace_of(subject.problem) is not None:
+        yield "order", "speed counts here, and lint measures none"
     if subject.folder is None:
         for name in ("documents", "tests"):
             yield name, "the problem lies in no package of its own"

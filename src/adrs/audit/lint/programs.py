@@ -14,12 +14,14 @@ from adrs.core.seams import Sandbox
 from adrs.core.syntax import defines_function, parse
 from adrs.core.verdict import Evaluation
 from adrs.core.workload import Split
-from adrs.evaluate.judged import Judged, passes
+from adrs.evaluate.judged import Judged
 
 SLOW_S = 20.0
 """CPU time of one evaluation from which a run of some hundred will take hours."""
 _HUMAN = "baseline human_sota"
 _SLACK = 1e-9
+_QUARANTINED = "quarantined"
+"""In the feedback of a verdict whose value is past a proven bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,11 @@ def valid(subject: Subject, results: Measured) -> Iterator[Finding]:
     """Every seed and baseline answers every train workload, the human program the held-out ones as well."""
     where = subject.place("seeds/, baselines/")
     for name, evaluation in results.train.items():
-        if evaluation.value is None:
+        if evaluation.value is None and _QUARANTINED not in evaluation.reason:
             todo = "every train workload must be answered: mend the program, the limits or the workloads"
             yield error("programs", f"{name} on {evaluation.reason[:300]}", where, todo)
     for evaluation in results.held_out.values():
-        if evaluation.value is None:
+        if evaluation.value is None and _QUARANTINED not in evaluation.reason:
             todo = "without it there is nothing to compare a champion with; mend program or workloads"
             yield error("programs", f"human_sota on {evaluation.reason[:300]}", where, todo)
 
@@ -120,13 +122,13 @@ def order(subject: Subject, results: Measured) -> Iterator[Finding]:
         if human is not None and name.startswith("seed ") and _clearly(problem, value, human):
             what = f"{name} is stronger than human_sota on train: {value:g} against {human:g}"
             todo = "make it a baseline, or human_sota: a search that begins past the human finds nothing"
-            yield error("seeds", what, where, todo)
+            yield error("order", what, where, todo)
         if naive is not None and name.startswith("seed ") and _clearly(problem, naive, value):
             what = f"naive is stronger than {name} on train: {naive:g} against {value:g}"
-            yield error("seeds", what, where, "order the seeds from naive to strong")
+            yield error("order", what, where, "order the seeds from naive to strong")
     if human is not None and naive is not None and not _clearly(problem, human, naive):
         what = f"human_sota is no better than naive on train: {human:g} against {naive:g}"
-        yield error("seeds", what, where, "choose workloads on which skill shows, or a weaker naive seed")
+        yield error("order", what, where, "choose workloads on which skill shows, or a weaker naive seed")
 
 
 def past_bounds(subject: Subject, results: Measured) -> Iterator[Finding]:
@@ -137,9 +139,9 @@ def past_bounds(subject: Subject, results: Measured) -> Iterator[Finding]:
     for name, split, evaluation in done:
         for workload, verdict in zip(problem.workloads(split), evaluation.verdicts, strict=True):
             found = problem.bound(workload)
-            if found is None or verdict.value is None or not passes(verdict.value, found, problem):
+            if found is None or _QUARANTINED not in verdict.feedback:
                 continue
-            what = f"{name} passes that of {workload.id}: {verdict.value:g} against {found.value:g}"
+            what = f"{name} passes that of {workload.id}, {found.value:g}"
             todo = "the proof or the judge is wrong; until it is known which, call it best_known"
             yield error("bound-passed", what, where, todo)
             break  # one workload a program says enough

@@ -31,9 +31,14 @@ def parts(subject: Subject) -> Iterator[Finding]:
     if not problem.name.isidentifier():
         todo = "take letters, digits and underscores: runs and folders are called by it"
         yield error("parts", f"{problem.name!r} cannot name runs and folders", where, todo)
-    elif subject.folder is not None and not problem.name.endswith(subject.folder.name):
+    elif subject.folder is not None and problem.name not in _names_for(subject.folder):
         what = f"the problem calls itself {problem.name}, its folder is called {subject.folder.name}"
         yield warning("parts", what, where, "give both the same name")
+
+
+def _names_for(folder: Path) -> tuple[str, str]:
+    """What a problem in ``folder`` may be called; controls have a word in front."""
+    return folder.name, f"control_{folder.name}"
 
 
 def limits(subject: Subject) -> Iterator[Finding]:

@@ -40,10 +40,11 @@ def write(name: str, kind: str, parent: Path) -> list[Path]:
     Raises:
         UsageError: The name will not do, the folder is there already, or it cannot be written.
     """
+    check_name(name)
     folder = parent / name
     if folder.exists():
         raise UsageError(f"{folder} is there already, and nothing in it was touched; choose another name")
-    check_name(name)
+    _check_free(name)
     if not parent.is_dir():
         raise UsageError(f"cannot make {folder}: {parent} is not a folder; make it first")
     written = []
@@ -62,10 +63,8 @@ def check_name(name: str) -> None:
     """Refuse a name that a problem and its folder cannot have.
 
     Raises:
-        UsageError: It is no module's name, or that of a module or problem that is there.
+        UsageError: It is no module's name.
     """
-    from adrs import problems
-
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name, re.ASCII) or keyword.iskeyword(name):
         close = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_")
         usable = re.match(r"[a-z]", close) and not keyword.iskeyword(close)
@@ -74,6 +73,16 @@ def check_name(name: str) -> None:
             f"{name!r} cannot name a problem, because its folder is a Python package;"
             f" take small letters, digits and underscores{hint}"
         )
+
+
+def _check_free(name: str) -> None:
+    """Refuse the name of a problem or module that is there.
+
+    Raises:
+        UsageError: It is taken.
+    """
+    from adrs import problems
+
     if name in problems.NAMES + problems.CONTROLS:
         raise UsageError(f"there is a built-in problem called {name}; choose another name")
     spec = find_spec(name)
