@@ -36,8 +36,9 @@ def test_what_is_written_has_the_style_of_the_house(new_folder: Write, kind: str
     ruff = shutil.which("ruff", path=str(Path(sys.executable).parent))
     if ruff is None:
         pytest.skip("ruff is not installed")
-    command = [ruff, "check", "--config", str(ROOT / "pyproject.toml"), str(new_folder(kind))]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    folder = new_folder(kind)
+    command = [ruff, "check", "--no-cache", "--config", str(ROOT / "pyproject.toml"), folder.name]
+    done = subprocess.run(command, cwd=folder.parent, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
 

@@ -26,12 +26,12 @@ from hypothesis import strategies as st
 from adrs.core import wire
 from adrs.core.errors import InvalidAnswer
 from adrs.core.inspected import GARBAGE, available, every_program, states_number
+from adrs.core.made_again import digests_in_fresh_interpreter, factory_of
 from adrs.core.pace import Pace, pace_of
 from adrs.core.problem import Direction, Problem, Score
 from adrs.core.program import Program, evolvable_regions
 from adrs.core.syntax import defines_function, parse
 from adrs.core.workload import Split, Workload
-from adrs.run.made_again import digests_in_fresh_interpreter, factory_of
 from adrs.testing.inprocess import answer_of
 
 RELATIVE_TOLERANCE = 1e-9

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from adrs.audit import judging
 from adrs.audit.lint.finding import Level, Report
 from adrs.audit.lint.linting import RULES, lint
 from adrs.core import wire
@@ -24,7 +25,7 @@ from adrs.testing.inprocess import answer_of
 Write = Callable[..., Path]
 
 SUMS = "busy = busy_ms(assignment, durations_ms)"
-PLANTED = {  
+PLANTED = {
     "parts": ("problem.py", 'unit="ms"', 'unit=""'),
     "parts, the name": ("problem.py", 'name = "', 'name = "another_'),
     "limits": ("problem.py", "search_limits = Limits(cpu_s=0.25", "search_limits = Limits(cpu_s=25.0"),
@@ -42,7 +43,7 @@ PLANTED = {
     "seeds, naive first": ("problem.py", '"naive": _program', '"simple": _program'),
     "seeds, human_sota": ("problem.py", '"human_sota": _program', '"humans": _program'),
     "seeds, the source": ("problem.py", '"human_sota": "Coffman', '"multifit": "Coffman'),
-    "order": ("problem.py", '_program("baselines/human_sota.py")', "longest_first"),
+    "order": ("problem.py", '"human_sota": _program("baselines/human_sota.py")', '"human_sota": _program("seeds/naive.py")'),
     "programs": ("seeds/naive.py", "def assign", "def assigned"),
     "programs, answers": ("seeds/naive.py", "return assignment", "return None"),
     "harness": ("harness.py", "from types", "import importlib\nimportlib.import_module('.bound', __package__)\nfrom types"),
@@ -93,6 +94,11 @@ def _overheard(program: Program, said: list[str]) -> Program:
     sys._said = said  # type: ignore[attr-defined]
     head = "import sys\nprint = lambda *words, **how: sys._said.append(' '.join(map(str, words)))\n"
     return program.with_text(head + program.text)
+
+
+@pytest.fixture(autouse=True)
+def few_damaged_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "N_DAMAGED", 150)
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from adrs.audit.lint.finding import Finding, Subject, error
 from adrs.core.inspected import available
+from adrs.core.made_again import digests_in_fresh_interpreter, factory_of
 from adrs.core.reached import KEPT_FROM_CANDIDATES
-from adrs.run.made_again import digests_in_fresh_interpreter, factory_of
 
 _LOADED = """
 import json, sys
