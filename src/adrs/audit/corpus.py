@@ -123,7 +123,7 @@ def cheats(problem: Problem, workload: Workload) -> Sequence[Cheat]:
     if folder is None:
         return ()
     found: list[Cheat] = []
-    for path in sorted(Path(folder.__file__).parent.glob("[!_]*.py")):
+    for path in sorted(Path(next(iter(folder.__path__))).glob("[!_]*.py")):
         module = brought(problem, f"attacks.{path.stem}")
         found += [
             Cheat(name=f"{path.stem}/{name}", text=text, refused=module.REFUSED, honest=module.HONEST)

@@ -111,11 +111,8 @@ class Rounds:
         limits = self._problem.limits
         honest = await self._verdict(Program.from_text(cheat.honest), limits)
         verdict, escapes = await self._attempt(Program.from_text(cheat.text), limits)
-        if verdict is not None and verdict.ok:
-            if cheat.refused:
-                escapes.append(f"was accepted, with value {verdict.value}")
-            elif honest.ok and self._better(verdict.value, honest.value):
-                escapes.append(f"value {verdict.value} is better than the honest {honest.value}")
+        if verdict is not None and (gained := cheated(self._problem, cheat, verdict, honest)):
+            escapes.append(gained)
         tries = "must be refused" if cheat.refused else "may gain nothing"
         return self._tried(f"{self._problem.name}/{cheat.name}", tries, verdict, escapes)
 
@@ -175,15 +172,9 @@ class Rounds:
 
     def _unearned(self, verdict: Verdict) -> list[str]:
         honest = self._healthy["naive"][1].value
-        if verdict.ok and self._better(verdict.value, honest):
+        if verdict.ok and _better(self._problem, verdict.value, honest):
             return [f"its value became {verdict.value}, better than the honest {honest}"]
         return []
-
-    def _better(self, value: float | None, honest: float | None) -> bool:
-        if value is None or honest is None:
-            return False
-        far = abs(value - honest) > _SLACK * max(abs(honest), 1e-12)
-        return far and self._problem.objective.better(value, honest)
 
     def _tried(self, name: str, tries: str, verdict: Verdict | None, escapes: Sequence[str]) -> Tried:
         last = self._attacker.last
@@ -243,3 +234,21 @@ class _Beside:
 
 def _result(verdict: Verdict) -> tuple[Outcome, float | None, str]:
     return verdict.outcome, verdict.value, verdict.answer
+
+
+def cheated(problem: Problem, cheat: Cheat, verdict: Verdict, honest: Verdict) -> str:
+    """What a program that tries to look better than it is gained; empty when nothing."""
+    if not verdict.ok:
+        return ""
+    if cheat.refused:
+        return f"was accepted, with value {verdict.value}"
+    if honest.ok and _better(problem, verdict.value, honest.value):
+        return f"value {verdict.value} is better than the honest {honest.value}"
+    return ""
+
+
+def _better(problem: Problem, value: float | None, honest: float | None) -> bool:
+    if value is None or honest is None:
+        return False
+    far = abs(value - honest) > _SLACK * max(abs(honest), 1e-12)
+    return far and problem.objective.better(value, honest)

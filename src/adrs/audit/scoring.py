@@ -45,13 +45,19 @@ class Scoring:
 
     async def checks(self) -> AsyncIterator[Check]:
         """All of them, as they are answered."""
+        async for check in self.controls():
+            yield check
+        yield await self._reproduced()
+        train = self._problem.workloads(Split.TRAIN)
+        yield await self._repeated(await self._evaluate(self._naive, train), train)
+        yield await self._bounds()
+
+    async def controls(self) -> AsyncIterator[Check]:
+        """Those of programs that cannot be good."""
         train = self._problem.workloads(Split.TRAIN)
         naive, human = await self._evaluate(self._naive, train), await self._evaluate(self._human, train)
         yield await self._lazy(naive, train)
         yield await self._random(naive, human, train)
-        yield await self._reproduced()
-        yield await self._repeated(naive, train)
-        yield await self._bounds()
 
     async def _lazy(self, naive: Evaluation, train: Sequence[Workload]) -> Check:
         found = await self._all(lazy_programs(self._problem), train)

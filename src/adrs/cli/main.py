@@ -19,6 +19,8 @@ from adrs.cli.output import emit
 from adrs.core.errors import AdrsError
 
 COMMANDS = (
+    "new",
+    "lint",
     "problems",
     "show",
     "score",

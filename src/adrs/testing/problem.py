@@ -8,7 +8,7 @@ Subclass it and override the ``problem`` fixture::
         def problem(cls) -> Problem:
             return create()
 
-Override ``made_again`` as well when the problem is not one of :data:`adrs.problems.NAMES`. Splits that need
+Override ``made_again`` as well when ``create`` is not in ``problem.py`` beside the harness. Splits that need
 data files which are not there are left out. Programs run in this process, so only the problem's own run.
 """
 
@@ -16,13 +16,7 @@ from __future__ import annotations
 
 import copy
 import itertools
-import json
 import math
-import os
-import re
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -30,7 +24,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adrs.core import wire
-from adrs.core.errors import DataError, InvalidAnswer
+from adrs.core.errors import InvalidAnswer
+from adrs.core.inspected import GARBAGE, available, every_program, states_number
+from adrs.core.made_again import digests_in_fresh_interpreter, factory_of
 from adrs.core.pace import Pace, pace_of
 from adrs.core.problem import Direction, Problem, Score
 from adrs.core.program import Program, evolvable_regions
@@ -40,11 +36,6 @@ from adrs.testing.inprocess import answer_of
 
 RELATIVE_TOLERANCE = 1e-9
 """How far a value may pass a proven bound before it is called a contradiction (rounding of sums)."""
-
-GARBAGE: tuple[Any, ...] = (
-    None, True, False, 0, 1, -1, 1.5, math.nan, math.inf, "", "x", [], {}, [[]], [{}], {"a": 1}, [None],
-    [0], [True], ["x"], [[0]], [[0, 0]], [[0, [0]]], [[0, [None]]], [[[[[[]]]]]], [[0, [0], 0]], {"0": [0]},
-)  # fmt: skip
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.text(max_size=4),
@@ -66,7 +57,7 @@ class ProblemContract:
     @classmethod
     def made_again(cls, problem: Problem) -> dict[str, str]:
         """Workload digests by id as a fresh interpreter makes them (of splits that need no data files)."""
-        return digests_in_fresh_interpreter(problem.name)
+        return digests_in_fresh_interpreter(factory_of(problem))
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -278,41 +269,6 @@ class ProblemContract:
         assert all(score.feedback.strip() for score in seed_scores["naive"])
 
 
-def available(problem: Problem) -> Iterator[tuple[Split, Sequence[Workload]]]:
-    """Every split with its workloads, without those that need data files that are not there."""
-    for split in Split:
-        try:
-            workloads = problem.workloads(split)
-        except DataError:
-            continue
-        yield split, workloads
-
-
-def digests_in_fresh_interpreter(name: str) -> dict[str, str]:
-    """Workload digests by id of the problem called ``name``, from a process with another hash seed."""
-    code = (
-        "import json, sys; sys.path[:] = json.loads(sys.argv[2])\n"
-        "from adrs.problems import load; from adrs.testing.problem import available\n"
-        "print(json.dumps({w.id: w.digest for _, ws in available(load(sys.argv[1])) for w in ws}))"
-    )
-    finished = subprocess.run(
-        [sys.executable, "-c", code, name, json.dumps(sys.path)],
-        env={**os.environ, "PYTHONHASHSEED": "4711"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return dict(json.loads(finished.stdout))
-
-
-def every_program(problem: Problem) -> Iterator[tuple[str, Program]]:
-    """Seeds, then baselines, with a name for messages."""
-    for name, program in problem.seeds.items():
-        yield f"seed {name}", program
-    for name, program in problem.baselines.items():
-        yield f"baseline {name}", program
-
-
 def train_scores(problem: Problem, program: Program) -> list[Score]:
     """The judge's scores of ``program`` on the train workloads, in order."""
     return [problem.judge(w, answer_of(problem, program, w)) for w in problem.workloads(Split.TRAIN)]
@@ -322,18 +278,6 @@ def passes(problem: Problem, value: float, limit: float, slack: float) -> bool:
     """Whether ``value`` is better than ``limit`` by more than ``slack``."""
     sign = -1.0 if problem.objective.direction is Direction.MINIMIZE else 1.0
     return sign * (value - limit) > slack
-
-
-def states_number(text: str, value: float) -> bool:
-    """Whether ``text`` gives ``value`` away: a number of four or more significant digits within 0.01 %.
-
-    Shorter numbers (``28``) occur in any statement and give nothing away.
-    """
-    for shown in re.findall(r"\d+(?:\.\d+)?", text):
-        significant = shown.replace(".", "").lstrip("0")
-        if len(significant) >= 4 and math.isclose(float(shown), value, rel_tol=1e-4):
-            return True
-    return False
 
 
 def score_or_refusal(problem: Problem, workload: Workload, answer: Any) -> None:
