@@ -112,18 +112,8 @@ def _recording(shop: Workshop, path: Path, replay: str, problem: str) -> Recordi
     from adrs.cli.recording import read_recording
 
     context = click.get_current_context()
-    kept = {
-        "problem",
-        "replay",
-        "store",
-        "out",
-        "as_json",
-        "sandbox",
-        "unsafe",
-        "track",
-        "watch",
-    } | placement.OPTIONS
-    for name in set(context.params) - kept:
+    kept = {"problem", "replay", "store", "out", "as_json", "sandbox", "unsafe", "track", "watch"}
+    for name in set(context.params) - kept - placement.OPTIONS:
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             raise UsageError(f"--replay takes its options from run {replay}; leave out {name!r}")
     recording = read_recording(shop, path, replay)

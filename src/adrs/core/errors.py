@@ -47,7 +47,7 @@ class SandboxError(AdrsError):
     """The sandbox itself broke; no candidate is to blame."""
 
 
-class PlaceLost(SandboxError):
+class PlaceLost(SandboxError):  # noqa: N818 - an event that may be made up for
     """The machine or process that candidates ran on is gone; another place may do what it was doing."""
 
 

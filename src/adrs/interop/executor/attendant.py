@@ -52,7 +52,7 @@ class Attendant:
     async def attend(self, number: int, verb: str, body: bytes, inputs: bytes) -> bytes:
         """The reply to one request, in parts (:func:`adrs.interop.executor.errands.split`)."""
         task = asyncio.ensure_future(self._verbs[verb](body, inputs))
-        self._tasks[number] = task  # type: ignore[assignment]
+        self._tasks[number] = task
         try:
             return errands.join(DONE, *await task)
         except SandboxError as error:

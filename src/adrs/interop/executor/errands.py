@@ -1,4 +1,4 @@
-"""What crosses between the driver and a place: parts with their lengths, JSON and wire data; nothing pickled."""
+"""What crosses between the driver and a place: parts with lengths, JSON and wire data; nothing is pickled."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Places:
         self._opening: list[threading.Thread] = []
         self._waiting: list[Future[None]] = []
         self._closing = threading.Event()
-        self._refusal: SandboxError | None = None
+        self._refusal: Exception | None = None
         self._rest_until = 0.0
         self._layers: dict[str, bool | str] | None = None
 
@@ -151,10 +151,10 @@ class Places:
         thread.start()
 
     def _opening_one(self) -> None:
-        refusal: SandboxError | None = None
+        refusal: Exception | None = None
         try:
             self._opened()
-        except SandboxError as error:
+        except Exception as error:  # raised again by whoever waits for the place
             refusal = error
         with self._lock:
             self._opening.remove(threading.current_thread())

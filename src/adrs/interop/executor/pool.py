@@ -1,4 +1,4 @@
-"""A sandbox whose programs run at the places of a fleet: how many at a time, where, and what when one is lost."""
+"""A sandbox whose programs run at the places of a fleet: how many at a time, and what when one is lost."""
 
 from __future__ import annotations
 

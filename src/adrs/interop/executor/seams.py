@@ -1,4 +1,4 @@
-"""What an executor is: a fleet that opens places, each a process on some machine with a sandbox of its own."""
+"""What an executor is: a fleet that opens places, each a process on some machine with its own sandbox."""
 
 from __future__ import annotations
 

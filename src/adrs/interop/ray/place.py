@@ -71,7 +71,7 @@ class Inputs:
         self._refs: OrderedDict[bytes, Any] = OrderedDict()
 
     def put(self, inputs: bytes) -> Any:
-        """``inputs`` as they are given to an actor: themselves, or a reference to them where they are large."""
+        """``inputs`` as they are given to an actor: themselves, or where they are large a reference."""
         import ray
 
         if len(inputs) < _LARGE_BYTES:
