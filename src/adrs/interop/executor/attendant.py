@@ -40,7 +40,9 @@ class Attendant:
     def __init__(self, order: Mapping[str, Any]) -> None:
         self._order = Order.from_json(order)
         self._sandbox: ForkServer | PlainSandbox | None = None
-        self._tasks: dict[int, asyncio.Task[Sequence[bytes]]] = {}
+        self._tasks: dict[int, asyncio.Future[Sequence[bytes]]] = {}
+        self._withdrawn: set[int] = set()
+        self._newest = 0
         self._turn: AsyncExitStack | None = None
         self._verbs: dict[str, Callable[[bytes, bytes], Awaitable[Sequence[bytes]]]] = {
             "greet": self._greet,
@@ -51,8 +53,10 @@ class Attendant:
 
     async def attend(self, number: int, verb: str, body: bytes, inputs: bytes) -> bytes:
         """The reply to one request, in parts (:func:`adrs.interop.executor.errands.split`)."""
-        task = asyncio.ensure_future(self._verbs[verb](body, inputs))
-        self._tasks[number] = task
+        if number in self._withdrawn:  # the cancellation overtook the request
+            self._withdrawn.discard(number)
+            return errands.join(CANCELLED)
+        task = self._tasks[number] = asyncio.ensure_future(self._verbs[verb](body, inputs))
         try:
             return errands.join(DONE, *await task)
         except SandboxError as error:
@@ -60,12 +64,15 @@ class Attendant:
         except asyncio.CancelledError:
             return errands.join(CANCELLED)
         finally:
-            self._tasks.pop(number, None)
+            del self._tasks[number]
+            self._newest = max(self._newest, number)
 
     def cancel(self, number: int) -> None:
-        """End a request that is under way; nothing happens if it has been answered."""
+        """End a request that is under way or will come; nothing happens if it has been answered."""
         if number in self._tasks:
             self._tasks[number].cancel()
+        elif number > self._newest:
+            self._withdrawn.add(number)
 
     async def aclose(self) -> None:
         """End the sandbox and everything below it. Idempotent."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 from adrs.core.errors import SandboxError
@@ -50,6 +50,12 @@ class Places:
     def closed(self) -> bool:
         """Whether :meth:`shut` was called."""
         return self._closing.is_set()
+
+    @property
+    def hosts(self) -> Sequence[str]:
+        """The machines of the places that are open, one entry each."""
+        with self._lock:
+            return [place.greeting.host for place in self._open]
 
     async def take(self) -> Place:
         """A place that nobody else has; waits for one.

@@ -20,6 +20,9 @@ from adrs.interop.executor.seams import Fleet, Order, Place
 TRIES = 3
 """At how many places a program is tried on a workload before the loss of all of them ends the run."""
 
+GRACE_S = 180.0
+"""Past a program's deadline a place counts as lost; its own sandbox replaces what hangs a minute past it."""
+
 
 class Placed:
     """Runs every program and workload at some place of a fleet, never more at a time than there are places.
@@ -97,6 +100,11 @@ class Placed:
         """
         return dict(self._places.first().greeting.layers)
 
+    @property
+    def hosts(self) -> Sequence[str]:
+        """The machines of the places that are open, one entry each."""
+        return self._places.hosts
+
     def whereabouts(self) -> dict[str, Any]:
         """The executor, as plain data for a journal; names neither machines nor addresses."""
         return {"kind": self.fleet.kind, "slots": self.fleet.slots()}
@@ -136,7 +144,13 @@ class Placed:
 
 
 async def _run(place: Place, errand: bytes, workload: Workload, limits: Limits) -> Completed:
-    done = errands.unpack_completed(await place.attend("run", errand, workload.encoded), limits)
+    try:
+        async with asyncio.timeout(limits.wall_s + GRACE_S):
+            reply = await place.attend("run", errand, workload.encoded)
+    except TimeoutError:
+        where = place.greeting.host
+        raise PlaceLost(f"{where} is silent {GRACE_S:g} s after the program's deadline") from None
+    done = errands.unpack_completed(reply, limits)
     if done.workload != workload.id:
         raise errands.Garbled(f"a place answered for {done.workload} when asked for {workload.id}")
     return done

@@ -18,10 +18,12 @@ from adrs.core.errors import SandboxError, UsageError
 from adrs.interop.executor.attendant import read_greeting, read_reply
 from adrs.interop.executor.seams import Order, Place, Share
 from adrs.interop.slurm import lines, serving
-from adrs.interop.slurm.place import JobPlace
+from adrs.interop.slurm.place import JobPlace, end
 
 _JOBS = 256
 _POLL_S = 0.2
+_TIMEOUT_MIN = 120
+"""Time limit of a job, after which another is submitted; submitit's own, 5 minutes, is made for functions."""
 _OURS = frozenset({"cluster", "folder", "host"})
 
 
@@ -49,7 +51,11 @@ class SlurmFleet:
         self._cluster = given.get("cluster", "slurm")
         self._folder = Path(given.get("folder", Path(".adrs") / "slurm"))
         self._host = given.get("host") or ("127.0.0.1" if self._cluster == "local" else socket.gethostname())
-        self._parameters = {**_share(share), **{k: v for k, v in given.items() if k not in _OURS}}
+        self._parameters = {
+            "timeout_min": _TIMEOUT_MIN,
+            **_share(share),
+            **{k: v for k, v in given.items() if k not in _OURS},
+        }
         self._lock = threading.Lock()
         self._home: Path | None = None
         self._executor: Any = None
@@ -78,7 +84,7 @@ class SlurmFleet:
             try:
                 line = _answered(door, key, job, stopping)
             except BaseException:
-                job.cancel()
+                end(job)
                 raise
         place = JobPlace(line, job, name=f"job {job.job_id}")
         try:
@@ -127,9 +133,7 @@ class SlurmFleet:
 
 def _share(share: Share) -> dict[str, int]:
     if share.cpus != int(share.cpus) or share.gpus != int(share.gpus):
-        raise UsageError(
-            "Slurm gives whole CPUs and GPUs only; give whole numbers to --task-cpus, --task-gpus"
-        )
+        raise UsageError("Slurm gives whole CPUs and GPUs: give whole numbers to --task-cpus and --task-gpus")
     gpus = {"gpus_per_node": int(share.gpus)} if share.gpus else {}
     return {"cpus_per_task": int(share.cpus), **gpus}
 

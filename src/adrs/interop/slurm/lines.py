@@ -1,4 +1,4 @@
-"""The connection between a driver and a job: bytes with their length over TCP, each side proves that it knows a key."""
+"""The connection between a driver and a job: bytes over TCP; each side proves that it knows a key."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _IDLE_S, _EVERY_S, _PROBES = 15, 5, 4
 
 
 def line(caller: socket.socket) -> Connection[Any, Any]:
-    """A socket as a connection that gives up soon while it is not authenticated, and notices a dead machine."""
+    """A socket as a connection: soon gives up while it is not authenticated, and notices a dead machine."""
     caller.settimeout(None)
     caller.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     caller.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)

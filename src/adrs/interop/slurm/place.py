@@ -76,12 +76,8 @@ class JobPlace:
         if closed:
             return
         lines.hang_up(self._line)
-        deadline = time.monotonic() + _CLOSING_S
-        with contextlib.suppress(Exception):  # a cluster that does not answer must not keep a run from ending
-            while not self._job.done() and time.monotonic() < deadline:
-                time.sleep(0.05)
-            if not self._job.done():
-                self._job.cancel()
+        if not _done(self._job):
+            end(self._job)
 
     def _send(self, verb: str, body: bytes, inputs: bytes) -> tuple[int, Future[bytes]]:
         reply: Future[bytes] = Future()
@@ -111,6 +107,24 @@ class JobPlace:
             while (message := self._outbox.get()) is not None:
                 self._line.send_bytes(message)
         lines.hang_up(self._line)
+
+
+def end(job: Any) -> None:
+    """Cancel a job, and wait a while for its end."""
+    with contextlib.suppress(Exception):  # a cluster that does not answer must not keep a run from ending
+        job.cancel()
+    _done(job)
+
+
+def _done(job: Any) -> bool:
+    """Whether a job has ended, soon."""
+    deadline = time.monotonic() + _CLOSING_S
+    with contextlib.suppress(Exception):  # as above
+        while not job.done():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+    return True
 
 
 def _message(number: int, verb: str, body: bytes, inputs: bytes) -> bytes:
