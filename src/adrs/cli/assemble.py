@@ -169,3 +169,9 @@ def describe(sandbox: Sandbox) -> dict[str, Any]:
     """What the sandbox says of its layers, as plain data."""
     tell = getattr(sandbox, "describe", None)
     return dict(tell()) if tell is not None else {"kind": type(sandbox).__name__}
+
+
+def whereabouts(sandbox: Sandbox) -> dict[str, Any]:
+    """For the journal: the sandbox's layers, and the executor where it is not on this machine alone."""
+    tell = getattr(sandbox, "whereabouts", None)
+    return {"sandbox": describe(sandbox), **({} if tell is None else {"executor": tell()})}

@@ -61,15 +61,13 @@ track = click.option(
 )
 
 
-def _parsed_options(
-    _context: click.Context, _parameter: click.Parameter, given: Sequence[str]
-) -> dict[str, Any]:
+def key_values(_context: click.Context, parameter: click.Parameter, given: Sequence[str]) -> dict[str, Any]:
     """``KEY=VALUE`` texts as a mapping; a value is read as JSON where it is JSON, else as text."""
     parsed: dict[str, Any] = {}
     for text in given:
         key, sign, value = text.partition("=")
         if not sign or not key.isidentifier():
-            raise UsageError(f"--strategy-option {text!r} makes no sense; give KEY=VALUE")
+            raise UsageError(f"{parameter.opts[0]} {text!r} makes no sense; give KEY=VALUE")
         try:
             parsed[key] = json.loads(value)
         except ValueError:
@@ -82,7 +80,7 @@ strategy_options = click.option(
     "strategy_options",
     metavar="KEY=VALUE",
     multiple=True,
-    callback=_parsed_options,
+    callback=key_values,
     help="An option of the strategy; may be given repeatedly.",
 )
 

@@ -137,7 +137,7 @@ async def _analysis(
     from adrs.evaluate.spread import Spread
     from adrs.run.analysis.analyse import DEFAULT_EVALUATIONS, analyse
     from adrs.run.analysis.bench import Bench
-    from adrs.run.machine import TimingSlot, timing_lock
+    from adrs.run.machine import measuring
 
     found, problem, config = material.lineage(), material.problem, material.state.config
     if found is None:
@@ -148,7 +148,7 @@ async def _analysis(
         return await analyse(material.state, bench, material.store, found, evaluations=DEFAULT_EVALUATIONS)
     sandbox = shop.sandbox(problem, slots, unsafe)
     try:
-        slot = TimingSlot(timing_lock(), note=say)
+        slot = measuring(sandbox, note=say)
         inner, scale = evaluator(problem, sandbox, fixed_time=fixed_time, slot=slot)
         bench = Bench(problem, Spread(inner, scale, parts=slots), memory=memory, fixed_time=fixed_time)
         found_out = await analyse(material.state, bench, material.store, found, evaluations=evaluations)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from adrs.cli import options
+from adrs.cli import options, placement
 from adrs.cli.assemble import workshop
 from adrs.cli.output import say
 from adrs.core.errors import UsageError
 
 if TYPE_CHECKING:
+    from adrs.cli.placement import Placing
     from adrs.run.config import RunConfig
     from adrs.run.state import RunState
 
@@ -25,6 +26,7 @@ _BY_PEOPLE = ("interrupted", "request")
 @options.budget
 @options.workers
 @options.isolation
+@placement.options
 @options.track
 @options.store
 @options.data
@@ -38,6 +40,7 @@ def command(
     out: Path | None,
     sandbox: str,
     unsafe: bool,
+    placing: Placing,
     track: tuple[str, ...],
     watch: bool,
     as_json: bool,
@@ -57,7 +60,7 @@ def command(
 
     check_trackers(track)
     path = options.store_to_read(store)
-    shop = workshop(sandbox)
+    shop = placement.placed(workshop(sandbox), placing, sandbox=sandbox)
     journal = shop.store(path, False)
     try:
         state, config = read_run(journal, run)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from adrs.cli import options, writing
+from adrs.cli import options, placement, writing
 from adrs.cli.assemble import workshop
 from adrs.core.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from adrs.cli.assemble import Workshop
+    from adrs.cli.placement import Placing
     from adrs.cli.recording import Recording
     from adrs.cli.sitting import Sitting
     from adrs.core.seams import Store
@@ -36,6 +37,7 @@ DEFAULT_EVALUATIONS = 200
 @options.fixed_time
 @options.terms
 @options.isolation
+@placement.options
 @options.track
 @options.store
 @options.data
@@ -51,10 +53,12 @@ def command(
     out: Path | None,
     sandbox: str,
     unsafe: bool,
+    placing: Placing,
     replay: str | None,
     track: tuple[str, ...],
     watch: bool,
     as_json: bool,
+    workers: int | None,
     **chosen: Any,
 ) -> None:
     """Search for a better program for PROBLEM.
@@ -67,13 +71,14 @@ def command(
     from adrs.cli.staff import check_names
     from adrs.run.clock import steady_clock
 
-    shop = workshop(sandbox)
+    shop = placement.placed(workshop(sandbox), placing, sandbox=sandbox)
     folder = options.checked_data(data)
     path = store or options.DEFAULT_STORE
     recording = None if replay is None else _recording(shop, path, replay, problem)
     if recording is None:
         model = options.checked_model(model_dir)
-        config = configuration(problem, data=folder, model_dir=model, **chosen)
+        workers = placement.workers(placing, workers)
+        config = configuration(problem, data=folder, model_dir=model, workers=workers, **chosen)
     else:
         config = recording.config
     stated = shop.stated(config)
@@ -108,7 +113,7 @@ def _recording(shop: Workshop, path: Path, replay: str, problem: str) -> Recordi
 
     context = click.get_current_context()
     kept = {"problem", "replay", "store", "out", "as_json", "sandbox", "unsafe", "track", "watch"}
-    for name in set(context.params) - kept:
+    for name in set(context.params) - kept - placement.OPTIONS:
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             raise UsageError(f"--replay takes its options from run {replay}; leave out {name!r}")
     recording = read_recording(shop, path, replay)

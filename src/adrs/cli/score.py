@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from adrs.cli import options
+from adrs.cli import options, placement
 from adrs.cli.assemble import on_model, workshop
 from adrs.cli.output import emit, number, say, table, unknown
 
 if TYPE_CHECKING:
+    from adrs.cli.placement import Placing
     from adrs.core.problem import Problem
     from adrs.core.program import Program
     from adrs.core.seams import Sandbox
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 @options.workers
 @options.fixed_time
 @options.isolation
+@placement.options
 @options.data
 @options.model_dir
 @options.as_json
@@ -38,6 +40,7 @@ def command(
     fixed_time: bool,
     sandbox: str,
     unsafe: bool,
+    placing: Placing,
     data: Path | None,
     model_dir: Path | None,
     as_json: bool,
@@ -48,7 +51,8 @@ def command(
     """
     from adrs.cli.programs import find_program
 
-    shop, slots = workshop(sandbox), options.checked_workers(workers)
+    shop = placement.placed(workshop(sandbox), placing, sandbox=sandbox)
+    slots = options.checked_workers(placement.workers(placing, workers))
     shop = on_model(shop, options.checked_model(model_dir))
     stated = shop.problem(problem, options.checked_data(data))
     where = parse_split(split)
@@ -95,10 +99,10 @@ def _score(
 
     from adrs.evaluate.report_card import report_card
     from adrs.run.finale import HUMAN, NAIVE, references
-    from adrs.run.machine import TimingSlot, timing_lock
+    from adrs.run.machine import measuring
 
     spans = references(problem)
-    slot = TimingSlot(timing_lock(), note=say)
+    slot = measuring(sandbox, note=say)
 
     async def scored() -> ReportCard:
         try:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from adrs.cli.assemble import Workshop, describe
+from adrs.cli.assemble import Workshop, whereabouts
 from adrs.cli.output import emit, number, say
 from adrs.cli.progress import Display, Frame, display
 from adrs.cli.staff import Premises, hire
@@ -119,7 +119,7 @@ class Sitting:
             store=store,
             clock=clock,
             observer=self._observe,
-            machine={"sandbox": describe(self.sandbox)},
+            machine=whereabouts(self.sandbox),
             load=machine_load,
             timing_lock=timing_lock(),
             opened=staff.calls.attach,

@@ -34,7 +34,7 @@ from adrs.run.driver import Clock, Driver, Parts
 from adrs.run.environment import environment, fingerprint
 from adrs.run.finale import Assessor, finale
 from adrs.run.journal import Journal, Observer
-from adrs.run.machine import TimingSlot
+from adrs.run.machine import measuring
 from adrs.run.resume import replay
 from adrs.run.state import RunState, fold
 from adrs.run.steering import Mailbox
@@ -104,7 +104,9 @@ class Session:
         self._driver: Driver | None = None
         self._stop: str | None = None
         lock = cast.timing_lock
-        self._slot: Slot = nullcontext if lock is None else TimingSlot(lock, note=self._note)
+        self._slot: Slot = (
+            nullcontext if lock is None else measuring(cast.sandbox, note=self._note, lock=lock)
+        )
 
     @property
     def state(self) -> RunState:
