@@ -1,4 +1,4 @@
-"""Imports point down: cli, dashboard, interop -> study, audit -> run -> the parts of the loop -> core."""
+"""Imports point down: cli -> api -> interop, notebook -> study, audit -> run -> parts of the loop -> core."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ MAY_IMPORT = {
     "dashboard": BELOW_CLI,
     "interop": BELOW_CLI,
     "notebook": BELOW_CLI,
-    "cli": BELOW_CLI | {"dashboard", "interop"},
+    "api": BELOW_CLI | {"interop", "notebook"},
+    "cli": BELOW_CLI | {"api", "dashboard", "interop"},
     "testing": BELOW_RUN,
 }
 KEPT_FROM_HARNESSES = {"judge", "bound", "workloads", "problem"}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adrs.cli import options
-from adrs.cli.assemble import workshop
 from adrs.cli.output import emit, table
+from adrs.cli.workshop import workshop
 
 if TYPE_CHECKING:
     from adrs.core.problem import Problem

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from adrs.api.assemble import on_model
 from adrs.cli import options
-from adrs.cli.assemble import on_model, workshop
 from adrs.cli.output import emit, number, say, table, unknown
+from adrs.cli.workshop import workshop
 
 if TYPE_CHECKING:
     from adrs.core.problem import Problem
@@ -46,7 +47,7 @@ def command(
 
     An invalid answer is a result, not an error: the outcome says so.
     """
-    from adrs.cli.programs import find_program
+    from adrs.api.programs import find_program
 
     shop, slots = workshop(sandbox), options.checked_workers(workers)
     shop = on_model(shop, options.checked_model(model_dir))

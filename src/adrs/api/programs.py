@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adrs.cli.output import unknown
+from adrs.api.names import unknown
 from adrs.core.errors import ProgramError
 
 if TYPE_CHECKING:
