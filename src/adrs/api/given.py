@@ -125,7 +125,7 @@ def _strategy(given: GivenStrategy) -> str | tuple[str, Any]:
 def _several(given: GivenProposer | Sequence[GivenProposer] | None) -> Sequence[GivenProposer]:
     if given is None:
         return ()
-    return given if isinstance(given, list | tuple) else (given,)  # type: ignore[return-value]
+    return given if isinstance(given, list | tuple) else (given,)
 
 
 def _proposer(given: GivenProposer) -> str | Proposer:

@@ -35,7 +35,7 @@ def waited(make: Making[T]) -> T:
     """
     if not in_a_loop():
         main = threading.current_thread() is threading.main_thread()
-        return _run(make, partial(signals, only=(signal.SIGINT,)) if main else uninterrupted)
+        return _run(make(partial(signals, only=(signal.SIGINT,)) if main else uninterrupted))
     relay = _Relay()
     ending: Future[T] = Future()
     context = contextvars.copy_context()  # by which a notebook knows whose output is whose
@@ -89,39 +89,41 @@ class _Relay:
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._handler: Interrupts | None = None
-        self._early = 0
+        self._interrupted: Callable[[], object] = lambda: None
 
     @contextlib.contextmanager
     def __call__(self, handler: Interrupts) -> Iterator[None]:
-        self._handler, self._loop = handler, asyncio.get_running_loop()
-        for _ in range(self._early):
-            handler()
+        ending, self._interrupted = self._interrupted, handler
         try:
             yield
         finally:
-            self._loop = None
+            self._interrupted = ending
+
+    async def working(self, make: Making[T]) -> T:
+        """The coroutine's result; before and after it is ready for interrupts, one ends it."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._loop, self._interrupted = asyncio.get_running_loop(), task.cancel
+        return await make(self)
 
     def interrupt(self) -> None:
         """From the waiting thread."""
-        if self._handler is None:
-            self._early += 1
-        elif (loop := self._loop) is not None:
+        if self._loop is not None:
             with contextlib.suppress(RuntimeError):  # it has just been closed
-                loop.call_soon_threadsafe(self._handler)
+                self._loop.call_soon_threadsafe(lambda: self._interrupted())
 
 
-def _settle(ending: Future[T], make: Making[T], catching: Catching) -> None:
+def _settle(ending: Future[T], make: Making[T], relay: _Relay) -> None:
     try:
-        result = _run(make, catching)
+        result = _run(relay.working(make))
     except BaseException as error:
         ending.set_exception(error)
     else:
         ending.set_result(result)
 
 
-def _run(make: Making[T], catching: Catching) -> T:
+def _run(work: Coroutine[Any, Any, T]) -> T:
     try:
-        return asyncio.run(make(catching))
+        return asyncio.run(work)
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
