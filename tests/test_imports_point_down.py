@@ -94,9 +94,7 @@ def upward_imports(source: Path) -> Iterator[str]:
 
 
 def _allowed(place: tuple[str, ...], target: list[str]) -> bool:
-    if place == (
-        "__init__.py",
-    ):  # below everything, but for the names it imports late
+    if place == ("__init__.py",):  # below everything, but for the names it imports late
         return target[0] in ("api", "core") or target[:2] == ["notebook", "opened"]
     if len(place) == 1:  # python -m adrs is above everything
         return place[0] == "__main__.py"

@@ -20,6 +20,10 @@ class StopSearch(Exception):  # noqa: N818 - it is no error
     """Raised by a callback: the search ends as if its budget were spent, and the run with a result."""
 
 
+class _BrokenOffError(Exception):
+    """Ends a sitting whose callback wants to end more than that."""
+
+
 class Listener:
     """Watches a sitting for callbacks; meets :class:`adrs.api.sitting.Display`.
 
@@ -39,7 +43,7 @@ class Listener:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self.error is not None and error is not self.error:
-            raise self.error
+            raise self.error from None
 
     def observe(self, event: Event, state: RunState) -> None:
         """An event has been journalled."""
@@ -50,9 +54,12 @@ class Listener:
                 callback(event)
             except StopSearch:
                 self.stop("callback")
-            except BaseException as error:
+            except Exception as error:
                 self.error = error
                 raise
+            except BaseException as error:  # an event loop breaks on these: it comes out when it has ended
+                self.error = error
+                raise _BrokenOffError from error
 
     def tick(self) -> None:
         """Nothing to tell: what a callback is told is in the journal."""

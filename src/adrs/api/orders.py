@@ -86,7 +86,7 @@ async def begin(order: Order, catching: Catching) -> Result:
         asyncio.CancelledError: It was cancelled, or interrupted twice.
     """
     listener = Listener(order.callbacks)
-    with opened(order.store) as journal:
+    with opened(order.store) as journal, listener:
         name = order.problem.name
         sitting = await begun(journal, name, lambda run_id: _sitting(order, run_id, journal, listener))
         return await _see_through(order, sitting, catching)
@@ -100,7 +100,7 @@ async def go_on(order: Order, run_id: str, catching: Catching) -> Result:
         asyncio.CancelledError: It was cancelled, or interrupted twice.
     """
     listener = Listener(order.callbacks)
-    with opened(order.store) as journal:
+    with opened(order.store) as journal, listener:
         before, _ = read_run(journal, run_id)
         sitting = _sitting(order, run_id, journal, listener, before=before)
         try:
