@@ -190,7 +190,7 @@ GIVEN = parts()["workloads"]
         ),
         (
             {"workloads": {**GIVEN, "test": [{"weights": {1}, "lengths": []}]}},
-            r"test/0 cannot cross to the sandbox: its inputs\[weights\]: a set is not plain data",
+            r"test/0 cannot cross to the sandbox: its inputs\['weights'\]: a set is not plain data",
         ),
         (
             {"workloads": {**GIVEN, "test": [adrs.Workload("t", Split.TRAIN, instance("x"))]}},
@@ -221,7 +221,7 @@ def test_a_mistake_is_one_sentence(changes: dict[str, Any], sentence: str) -> No
 def test_what_a_judge_returns_has_to_be_a_score(said: Any) -> None:
     problem = adrs.define(**parts(judge=lambda workload, answer: said, bound=lambda workload: "low"))
     workload = problem.workloads(Split.TRAIN)[0]
-    with pytest.raises(UsageError, match="the judge of jobs returned a .* for train/0"):
+    with pytest.raises(UsageError, match=r"the judge of jobs returned a \w+ for train/0"):
         problem.judge(workload, [])
     with pytest.raises(UsageError, match="the bound of jobs returned a str for train/0"):
         problem.bound(workload)

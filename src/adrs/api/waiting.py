@@ -42,16 +42,23 @@ def waited(make: Making[T]) -> T:
     thread = threading.Thread(
         target=context.run, args=(_settle, ending, make, relay), name="adrs", daemon=True
     )
-    thread.start()
-    while True:
-        try:
-            result = ending.result()
-            thread.join()
-            return result
-        except KeyboardInterrupt:
-            if ending.done():
-                raise
-            relay.interrupt()
+    with _interrupting(relay.interrupt):
+        thread.start()
+        thread.join()
+    return ending.result()
+
+
+@contextlib.contextmanager
+def _interrupting(call: Callable[[], None]) -> Iterator[None]:
+    """Interrupts of this process are calls meanwhile; in another thread than the main one nothing changes."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, lambda number, frame: call())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def in_a_loop() -> bool:
