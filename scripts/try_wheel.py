@@ -1,7 +1,7 @@
 """Builds the wheel and the source archive, installs the wheel alone in a clean place, and uses it there.
 
-Run with ``python scripts/try_wheel.py``. Needs a package index, for hatchling and the core dependencies; without
-one it ends with 3. Ends with 1 if anything is wrong, and says what; else it prints what it measured.
+Run with ``python scripts/try_wheel.py``. Needs a package index, for hatchling and the core dependencies, and
+ends with 3 without one. Ends with 1 if anything is wrong, and says what; else it prints what it measured.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ EXTRAS: Mapping[str, Sequence[str]] = {
     "networks": ["-c", "from adrs.problems.cloudcast import graphs; graphs.from_numpy_array"],
     "checkpoints": [
         "-c",
-        "from adrs.small_model import checkpoint as c; c._tokenizer(c.Path('.'), None, {})",
+        "import adrs.small_model.checkpoint as c; c._tokenizer(c.Path(), None, {})",
     ],
 }
 """What asks for an extra that is not there; each has to name it in one sentence."""
