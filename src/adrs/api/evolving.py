@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from adrs.api.given import sort_out
 from adrs.api.options import Options, configured
-from adrs.api.orders import begin, ordered, place
+from adrs.api.orders import Order, begin, ordered, place
+from adrs.api.twins import takes_what
 from adrs.api.waiting import check_thread, uninterrupted, waited
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from adrs.core.seams import Sandbox, Store
 
 
-def evolve(
+def order_of(
     problem: GivenProblem,
     *,
     budget: Budget | None = None,
@@ -34,7 +35,15 @@ def evolve(
     sandbox: str | Sandbox = "auto",
     unsafe: bool = False,
     **options: Unpack[Options],
-) -> Result:
+) -> Order:
+    """The run that :func:`evolve` is asked for; its parameters are those of this function."""
+    given = sort_out(problem, strategy=strategy, proposer=proposer, sandbox=sandbox)
+    config = configured(given, budget=budget, models=models, seed=seed, workers=workers, options=options)
+    return ordered(given.shop, config, place(store), on_event=on_event, unsafe=unsafe, options=options)
+
+
+@takes_what(order_of)
+def evolve(*args: Any, **options: Any) -> Result:
     """Search for a better program, and see the run through; what ``adrs run`` does, with a typed result.
 
     It may be called anywhere, also in a notebook, whose event loop is running; in a coroutine
@@ -64,30 +73,12 @@ def evolve(
         AdrsError: Something named does not exist or makes no sense, or the world failed: one sentence.
         KeyboardInterrupt: It was interrupted twice; everything tried so far is kept.
     """
-    check_thread(store)
-    given = sort_out(problem, strategy=strategy, proposer=proposer, sandbox=sandbox)
-    config = configured(given, budget=budget, models=models, seed=seed, workers=workers, options=options)
-    order = ordered(given.shop, config, place(store), on_event=on_event, unsafe=unsafe, options=options)
+    order = order_of(*args, **options)
+    check_thread(order.store)
     return waited(partial(begin, order))
 
 
-async def evolve_async(
-    problem: GivenProblem,
-    *,
-    budget: Budget | None = None,
-    strategy: GivenStrategy = "adaptive",
-    proposer: GivenProposer | Sequence[GivenProposer] | None = None,
-    models: Sequence[str] = (),
-    seed: int = 1,
-    workers: int | None = None,
-    store: str | os.PathLike[str] | Store | None = None,
-    on_event: Callback | Sequence[Callback] | None = None,
-    sandbox: str | Sandbox = "auto",
-    unsafe: bool = False,
-    **options: Unpack[Options],
-) -> Result:
+@takes_what(order_of)
+async def evolve_async(*args: Any, **options: Any) -> Result:
     """The same as :func:`evolve`, to be awaited; cancelling ends the run at once, with the journal whole."""
-    given = sort_out(problem, strategy=strategy, proposer=proposer, sandbox=sandbox)
-    config = configured(given, budget=budget, models=models, seed=seed, workers=workers, options=options)
-    order = ordered(given.shop, config, place(store), on_event=on_event, unsafe=unsafe, options=options)
-    return await begin(order, uninterrupted)
+    return await begin(order_of(*args, **options), uninterrupted)

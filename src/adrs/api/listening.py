@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -11,6 +12,8 @@ from adrs.core.errors import UsageError
 if TYPE_CHECKING:
     from adrs.core.events import Event
     from adrs.run.state import RunState
+
+_LOG = logging.getLogger("adrs")
 
 Callback = Callable[["Event"], object]
 """Told every event of :mod:`adrs.core.events` once it is journalled; what it returns is not looked at."""
@@ -65,7 +68,8 @@ class Listener:
         """Nothing to tell: what a callback is told is in the journal."""
 
     def note(self, text: str) -> None:
-        """Nothing to tell."""
+        """What somebody has to know at once, e.g. the address of an inbox."""
+        _LOG.warning(text)
 
 
 def callbacks_of(given: Callback | Sequence[Callback] | None) -> Sequence[Callback]:

@@ -14,8 +14,9 @@ from adrs.api.choices import changed, refuse_engine, refuse_replay, spent
 from adrs.api.given import sort_out
 from adrs.api.journals import read_run
 from adrs.api.options import Limits, check_known, limits_of
-from adrs.api.orders import go_on, opened, ordered, place
+from adrs.api.orders import Order, go_on, opened, ordered, place
 from adrs.api.result import Result, result_of
+from adrs.api.twins import takes_what
 from adrs.api.waiting import check_thread, uninterrupted, waited
 from adrs.core.errors import StoreError, UsageError
 from adrs.run.steering import Mailbox
@@ -37,7 +38,17 @@ class Further(Limits, total=False):
     track: Sequence[str]
 
 
-def resume(
+@dataclass(frozen=True)
+class _Objects:
+    """What a run was given as objects; ``None`` for what its journal names."""
+
+    problem: GivenProblem | None
+    strategy: GivenStrategy | None
+    proposer: GivenProposer | Sequence[GivenProposer] | None
+    sandbox: str | Sandbox
+
+
+def rest_of(
     run: str,
     *,
     budget: Budget | None = None,
@@ -49,7 +60,25 @@ def resume(
     sandbox: str | Sandbox = "auto",
     unsafe: bool = False,
     **options: Unpack[Further],
-) -> Result:
+) -> tuple[str, Order | Result]:
+    """The run and what is left of it, or its result; the parameters of :func:`resume` are those of this."""
+    objects, where = _Objects(problem, strategy, proposer, sandbox), place(store)
+    check_known(options, Further)
+    if isinstance(where, Path) and not where.exists():
+        raise StoreError(f"there is no journal at {where}; give the one that has the run: store=…")
+    with opened(where, readonly=True) as journal:
+        state, config = read_run(journal, run)
+        config = _changed(config, budget, options)
+        shop = _shop(run, objects, config)
+        refuse_replay(run, state, config)
+        if spent(state, config) and not _wished(journal, run):
+            return run, result_of(state, shop.stated(config), journal, kept=where)
+    refuse_engine(run, config)
+    return run, ordered(shop, config, where, on_event=on_event, unsafe=unsafe, options=options)
+
+
+@takes_what(rest_of)
+def resume(*args: Any, **options: Any) -> Result:
     """Go on with a run; limits are totals over all sittings, and without any the run's own hold.
 
     A run with nothing left to do is not touched, and its result comes back.
@@ -66,77 +95,18 @@ def resume(
         UsageError: There is no such run, it cannot go on, or an object it was given is missing.
         KeyboardInterrupt: It was interrupted twice.
     """
-    check_thread(store)
-    objects = _Objects(problem, strategy, proposer, sandbox)
-    resumed = _read(run, objects, place(store), budget, options)
-    if resumed.result is not None:
-        return resumed.result
-    order = ordered(
-        resumed.shop, resumed.config, place(store), on_event=on_event, unsafe=unsafe, options=options
-    )
-    return waited(partial(go_on, order, run))
+    run, rest = rest_of(*args, **options)
+    if isinstance(rest, Result):
+        return rest
+    check_thread(rest.store)
+    return waited(partial(go_on, rest, run))
 
 
-async def resume_async(
-    run: str,
-    *,
-    budget: Budget | None = None,
-    problem: GivenProblem | None = None,
-    strategy: GivenStrategy | None = None,
-    proposer: GivenProposer | Sequence[GivenProposer] | None = None,
-    store: str | os.PathLike[str] | Store | None = None,
-    on_event: Callback | Sequence[Callback] | None = None,
-    sandbox: str | Sandbox = "auto",
-    unsafe: bool = False,
-    **options: Unpack[Further],
-) -> Result:
+@takes_what(rest_of)
+async def resume_async(*args: Any, **options: Any) -> Result:
     """The same as :func:`resume`, to be awaited."""
-    objects = _Objects(problem, strategy, proposer, sandbox)
-    resumed = _read(run, objects, place(store), budget, options)
-    if resumed.result is not None:
-        return resumed.result
-    order = ordered(
-        resumed.shop, resumed.config, place(store), on_event=on_event, unsafe=unsafe, options=options
-    )
-    return await go_on(order, run, uninterrupted)
-
-
-@dataclass(frozen=True)
-class _Objects:
-    """What a run was given as objects; ``None`` for what its journal names."""
-
-    problem: GivenProblem | None
-    strategy: GivenStrategy | None
-    proposer: GivenProposer | Sequence[GivenProposer] | None
-    sandbox: str | Sandbox
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Read:
-    """A run as its journal has it, with what this sitting changes; ``result`` where nothing is left to do."""
-
-    shop: Workshop
-    config: RunConfig
-    result: Result | None
-
-
-def _read(
-    run: str, objects: _Objects, store: Path | Store, budget: Budget | None, options: Mapping[str, Any]
-) -> _Read:
-    check_known(options, Further)
-    if isinstance(store, Path) and not store.exists():
-        raise StoreError(f"there is no journal at {store}; give the one that has the run: store=…")
-    with opened(store, readonly=True) as journal:
-        state, config = read_run(journal, run)
-        config = _changed(config, budget, options)
-        shop = _shop(run, objects, config)
-        problem = shop.stated(config)
-        refuse_replay(run, state, config)
-        over = spent(state, config) and not _wished(journal, run)
-        if not over:
-            refuse_engine(run, config)
-        result = result_of(state, problem, journal, kept=store) if over else None
-    return _Read(shop=shop, config=config, result=result)
+    run, rest = rest_of(*args, **options)
+    return rest if isinstance(rest, Result) else await go_on(rest, run, uninterrupted)
 
 
 def _changed(config: RunConfig, budget: Budget | None, options: Mapping[str, Any]) -> RunConfig:
