@@ -39,7 +39,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     ],
     "the small model": [
         "-c",
-        "import adrs; print(adrs.score('sparse_attention', 'naive', split='train', fixed_time=True).value)",
+        "from adrs.small_model.checkpoint import shipped; print(shipped().config)",
     ],
 }
 """What has to work with the core alone; each ends with 0."""

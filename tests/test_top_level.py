@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -35,3 +36,9 @@ def test_importing_loads_nothing_else() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     heavy = {"adrs.core", "adrs.api", "numpy", "click", "rich", "cmaes", "asyncio"}
     assert heavy.isdisjoint(done.stdout.split())
+
+
+def test_twins_say_what_they_take() -> None:
+    ours, theirs = (inspect.signature(one).parameters for one in (adrs.evolve, adrs.evolve_async))
+    assert ours == theirs
+    assert {"problem", "budget", "on_event"} <= set(ours)
