@@ -51,7 +51,7 @@ EXTRAS: Mapping[str, Sequence[str]] = {
     "fast": ["-m", "adrs", "doctor"],
     "report": ["-c", _OPENED + "run.plot_curve()"],
     "notebook": ["-c", _OPENED + "run.candidates"],
-    "study": ["-m", "adrs", "study", "run", "plan.yaml"],
+    "study": ["-m", "adrs", "study", "run", "plan.yaml", "--out", "s"],
     "bounds": ["-c", "from adrs.problems.cloudcast import milp; milp._solver()"],
     "networks": ["-c", "from adrs.problems.cloudcast import graphs; graphs.from_numpy_array"],
     "checkpoints": [
