@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -95,11 +95,6 @@ def sort_out(
     )
     name = chosen if isinstance(chosen, str) else chosen[0]
     return Given(shop=shop, problem=named, strategy=name, proposers=names, stated=stated)
-
-
-def in_sandbox(shop: Workshop, sandbox: str | Sandbox) -> Workshop:
-    """The workshop with another sandbox."""
-    return replace(shop, sandbox=_sandbox(sandbox))
 
 
 def _checked_problem(problem: object) -> Problem:

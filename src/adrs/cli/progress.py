@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from adrs.api.sitting import Display
 from adrs.cli.output import number, say
 from adrs.core.events import Finished, Resumed, Steered, Stopped
 from adrs.core.workload import Split
@@ -18,6 +17,7 @@ from adrs.run.finale import HUMAN
 from adrs.run.interventions import sentence_of
 
 if TYPE_CHECKING:
+    from adrs.api.sitting import Display
     from adrs.core.budget import Budget
     from adrs.core.events import Event
     from adrs.core.problem import Bound, Problem
