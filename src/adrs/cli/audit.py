@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from adrs.api.assemble import Workshop
 from adrs.cli import options
-from adrs.cli.assemble import Workshop, workshop
 from adrs.cli.output import emit, say
+from adrs.cli.workshop import workshop
 
 if TYPE_CHECKING:
     from adrs.audit.dossier import Dossier

@@ -10,9 +10,10 @@ from typing import Any
 import click
 
 from adrs import __version__
+from adrs.api.assemble import Workshop, describe
 from adrs.cli import options
-from adrs.cli.assemble import Workshop, describe, workshop
 from adrs.cli.output import emit
+from adrs.cli.workshop import workshop
 from adrs.core.errors import AdrsError
 
 

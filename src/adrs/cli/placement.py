@@ -15,7 +15,7 @@ from adrs.cli.output import unknown
 from adrs.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from adrs.cli.assemble import Workshop
+    from adrs.api.assemble import Workshop
     from adrs.core.problem import Problem
     from adrs.core.seams import Sandbox
     from adrs.interop.executor.seams import Fleet

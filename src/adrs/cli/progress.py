@@ -7,15 +7,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 from adrs.cli.output import number, say
 from adrs.core.events import Finished, Resumed, Steered, Stopped
 from adrs.core.workload import Split
+from adrs.run.bounds import split_bound
 from adrs.run.finale import HUMAN
 from adrs.run.interventions import sentence_of
 
 if TYPE_CHECKING:
+    from adrs.api.sitting import Display
     from adrs.core.budget import Budget
     from adrs.core.events import Event
     from adrs.core.problem import Bound, Problem
@@ -79,28 +81,6 @@ def duration(seconds: float | None) -> str:
     if whole < 3600:
         return f"{whole // 60}m{whole % 60:02d}s"
     return f"{whole // 3600}h{whole % 3600 // 60:02d}m"
-
-
-class Display(Protocol):
-    """Watches a run."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-    def observe(self, event: Event, state: RunState) -> None:
-        """An event has been journalled."""
-        ...
-
-    def tick(self) -> None:
-        """Time has passed."""
-        ...
-
-    def note(self, text: str) -> None:
-        """Something to tell at once."""
-        ...
 
 
 class Lines:
@@ -172,8 +152,9 @@ def progress_line(frame: Frame, state: RunState) -> str:
     return ", ".join(parts)
 
 
-def display(frame: Frame) -> Display:
+def display(problem: Problem, budget: Budget) -> Display:
     """The live table on a terminal, else lines."""
+    frame = Frame(problem=problem, budget=budget, bound=split_bound(problem, Split.TRAIN))
     if sys.stderr.isatty():
         from adrs.cli.live import LiveTable
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adrs.cli import options
-from adrs.cli.assemble import workshop
 from adrs.cli.output import emit, number, table
+from adrs.cli.workshop import workshop
 
 if TYPE_CHECKING:
     from adrs.core.seams import Store
@@ -38,7 +38,8 @@ def command(store: Path | None, as_json: bool) -> None:
 
 
 def _facts(store: Store, run: str) -> dict[str, Any]:
-    from adrs.cli.history import read_run, status
+    from adrs.api.journals import read_run
+    from adrs.cli.history import status
     from adrs.core.events import Started
     from adrs.run.summary import champion
 

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from adrs.api.assemble import on_model
 from adrs.cli import options, placement
-from adrs.cli.assemble import on_model, workshop
-from adrs.cli.output import emit, number, say, table, unknown
+from adrs.cli.output import emit, number, say, table
+from adrs.cli.workshop import workshop
 
 if TYPE_CHECKING:
     from adrs.cli.placement import Placing
     from adrs.core.problem import Problem
-    from adrs.core.program import Program
-    from adrs.core.seams import Sandbox
     from adrs.core.workload import Split, Workload
     from adrs.evaluate.report_card import ReportCard
 
@@ -49,7 +48,10 @@ def command(
 
     An invalid answer is a result, not an error: the outcome says so.
     """
-    from adrs.cli.programs import find_program
+    import asyncio
+
+    from adrs.api.programs import find_program
+    from adrs.api.scoring import card_of, parse_split
 
     shop = placement.placed(workshop(sandbox), placing, sandbox=sandbox)
     slots = options.checked_workers(placement.workers(placing, workers))
@@ -58,62 +60,15 @@ def command(
     where = parse_split(split)
     candidate = find_program(stated, program)
     workloads = stated.workloads(where)
-    card = _score(
-        stated,
-        shop.sandbox(stated, slots, unsafe),
-        candidate,
-        workloads,
-        slots=slots,
-        fixed_time=fixed_time,
+    bench = shop.sandbox(stated, slots, unsafe)
+    card = asyncio.run(
+        card_of(stated, bench, candidate, workloads, slots=slots, fixed_time=fixed_time, note=say)
     )
     result = _result(stated, where, workloads, card)
     if as_json:
         emit(result)
     else:
         click.echo(_readable(result))
-
-
-def parse_split(name: str) -> Split:
-    """The split called ``name``.
-
-    Raises:
-        UsageError: There is none.
-    """
-    from adrs.core.workload import Split
-
-    if name not in [split.value for split in Split]:
-        raise unknown("split", name, [split.value for split in Split])
-    return Split(name)
-
-
-def _score(
-    problem: Problem,
-    sandbox: Sandbox,
-    program: Program,
-    workloads: Sequence[Workload],
-    *,
-    slots: int,
-    fixed_time: bool,
-) -> ReportCard:
-    import asyncio
-
-    from adrs.evaluate.report_card import report_card
-    from adrs.run.finale import HUMAN, NAIVE, references
-    from adrs.run.machine import measuring
-
-    spans = references(problem)
-    slot = measuring(sandbox, note=say)
-
-    async def scored() -> ReportCard:
-        try:
-            programs = (program, spans[NAIVE], spans[HUMAN])
-            return await report_card(
-                problem, sandbox, programs, workloads, parts=slots, fixed_time=fixed_time, slot=slot
-            )
-        finally:
-            await sandbox.aclose()
-
-    return asyncio.run(scored())
 
 
 def _result(

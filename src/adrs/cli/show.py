@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from adrs.api.assemble import on_model
 from adrs.cli import options
-from adrs.cli.assemble import on_model, workshop
 from adrs.cli.output import emit
+from adrs.cli.workshop import workshop
 
 if TYPE_CHECKING:
     from adrs.core.problem import Problem

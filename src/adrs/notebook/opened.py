@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import weakref
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -50,7 +52,15 @@ def open_run(run: str, *, store: Path | str | Store | None = None, problem: Prob
         opened = store
     if run not in opened.runs():
         raise UsageError(f"there is no run {run!r}; the journal has {', '.join(opened.runs()) or 'none'}")
-    return Run(run, opened, problem=problem)
+    reader = Run(run, opened, problem=problem)
+    if opened is not store:
+        weakref.finalize(reader, _release, opened)  # nobody else knows of it
+    return reader
+
+
+def _release(store: Store) -> None:
+    with contextlib.suppress(Exception):  # whichever thread this is, there is nobody to tell
+        store.close()
 
 
 class Run:

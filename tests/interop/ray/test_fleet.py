@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from adrs.cli.assemble import Workshop
-from adrs.cli.sitting import Sitting
+from adrs.api.assemble import Workshop
+from adrs.api.sitting import Sitting
 from adrs.core.errors import PlaceLost, SandboxError
 from adrs.core.events import Event, Finished, Told
 from adrs.core.problem import Limits

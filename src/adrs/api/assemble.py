@@ -14,9 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from adrs.cli.output import unknown
+from adrs.api.names import unknown
 from adrs.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -110,7 +108,7 @@ def open_store(path: Path, readonly: bool = False) -> Store:
 
 @dataclass(frozen=True, kw_only=True)
 class Workshop:
-    """Where commands get their parts; tests and other programs pass their own as click's ``obj``."""
+    """Where commands and :func:`adrs.evolve` get their parts; tests and other programs bring their own."""
 
     problem: Callable[[str, Path | None], Problem] = load_problem
     strategy: Callable[..., Strategy] = create_strategy
@@ -132,12 +130,6 @@ class Workshop:
         """Proposers by their own name."""
         made = [self.proposer(name) for name in dict.fromkeys(names)]
         return {proposer.name: proposer for proposer in made}
-
-
-def workshop(sandbox: str = "auto") -> Workshop:
-    """The workshop of the command that is running, with another sandbox than its own where one is named."""
-    given = click.get_current_context().find_object(Workshop) or Workshop()
-    return given if sandbox == "auto" else replace(given, sandbox=partial(open_sandbox, name=sandbox))
 
 
 def on_model(shop: Workshop, model_dir: Path | str | None) -> Workshop:

@@ -1,4 +1,4 @@
-"""One sitting of a run on the command line: its display, its signals, its results."""
+"""One sitting of a run: its parts from names, whoever watches it, and what interrupts it."""
 
 from __future__ import annotations
 
@@ -7,31 +7,27 @@ import contextlib
 import os
 import signal
 import stat
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
-import click
-
-from adrs.cli.assemble import Workshop, whereabouts
-from adrs.cli.output import emit, number, say
-from adrs.cli.progress import Display, Frame, display
-from adrs.cli.staff import Premises, hire
+from adrs.api.assemble import Workshop, whereabouts
+from adrs.api.journals import next_id
+from adrs.api.staff import Premises, hire
+from adrs.core.errors import StoreError
 from adrs.core.events import Noted
 from adrs.core.verdict import Usage
-from adrs.core.workload import Split
-from adrs.run.bounds import split_bound
 from adrs.run.machine import machine_load, timing_lock
 from adrs.run.session import Cast, Session, arms
-from adrs.run.summary import champion, summarise
 from adrs.run.track.mirror import Mirror
 from adrs.run.track.trackers import tracker
 from adrs.run.workbench import Workbench
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
 
-    from adrs.cli.recording import Recording
+    from adrs.api.recording import Recording
     from adrs.core.events import Event
     from adrs.core.problem import Problem
     from adrs.core.seams import Sandbox, Store
@@ -41,7 +37,28 @@ if TYPE_CHECKING:
     from adrs.run.state import RunState
 
 _TICK_S = 1.0
-INTERRUPTED = 130
+
+
+class Display(Protocol):
+    """Watches a run."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def observe(self, event: Event, state: RunState) -> None:
+        """An event has been journalled."""
+        ...
+
+    def tick(self) -> None:
+        """Time has passed."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Something to tell at once."""
+        ...
 
 
 class Interrupts:
@@ -68,6 +85,10 @@ class Interrupts:
         self()
 
 
+Catching = Callable[[Interrupts], "AbstractContextManager[None]"]
+"""Has interrupts delivered while a sitting goes on."""
+
+
 class Sitting:
     """A session with everything it needs, from names."""
 
@@ -80,11 +101,11 @@ class Sitting:
         store: Store,
         clock: Clock,
         *,
+        shown: Display,
         unsafe: bool = False,
         before: RunState | None = None,
         recording: Recording | None = None,
         shelf: Shelf | None = None,
-        shown: Display | None = None,
         track: Sequence[str] = (),
     ) -> None:
         self.config = config
@@ -108,9 +129,7 @@ class Sitting:
         strategy = shop.strategy(
             config.strategy, arms(staff.proposers), config.seed, **config.strategy_options
         )
-        self.shown = shown or display(
-            Frame(problem=problem, budget=config.budget, bound=split_bound(problem, Split.TRAIN))
-        )
+        self.shown = shown
         cast = Cast(
             problem=problem,
             strategy=strategy,
@@ -148,12 +167,18 @@ class Sitting:
         Raises:
             asyncio.CancelledError: It was interrupted twice.
         """
-        return asyncio.run(self._run())
+        return asyncio.run(self.see_through())
 
-    async def _run(self) -> RunState:
+    async def see_through(self, catching: Catching | None = None) -> RunState:
+        """Run to the end; ``catching`` says how interrupts reach it, by default as :func:`signals` does.
+
+        Raises:
+            asyncio.CancelledError: It was interrupted twice, or cancelled.
+        """
+        catching = catching or signals
         work = asyncio.create_task(self.work())  # cancelled by itself: closing is not to be cut short
         ticking = asyncio.create_task(self._tick())
-        with self.shown, signals(Interrupts(self.session, work, self.shown)):
+        with self.shown, catching(Interrupts(self.session, work, self.shown)):
             try:
                 return await work
             finally:
@@ -190,14 +215,16 @@ class Sitting:
 
 
 @contextlib.contextmanager
-def signals(handler: Interrupts) -> Any:
-    """SIGINT, SIGTERM and SIGHUP go to ``handler``, where the system lets a loop have them."""
+def signals(handler: Interrupts, *, only: Sequence[signal.Signals] = ()) -> Iterator[None]:
+    """SIGINT, SIGTERM and SIGHUP, or some, go to ``handler``, where the system lets a loop have them."""
     loop = asyncio.get_running_loop()
     wanted: dict[signal.Signals, Callable[[], None]] = {signal.SIGINT: handler, signal.SIGTERM: handler}
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup's wish
         wanted[signal.SIGHUP] = handler.hung_up
     mine: list[signal.Signals] = []
     for number_, call in wanted.items():
+        if only and number_ not in only:
+            continue
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
             loop.add_signal_handler(number_, call)
             mine.append(number_)
@@ -222,52 +249,24 @@ def _let_go_of_terminal() -> None:
     os.close(null)
 
 
-def sit(sitting: Sitting, *, out: Path, path: Path, as_json: bool) -> None:
-    """Run a sitting and tell what came of it.
+async def begun(journal: Store, problem: str, make: Callable[[str], Sitting]) -> Sitting:
+    """A sitting of a new run, its start journalled.
 
-    Args:
-        sitting: What to run.
-        out: Folder for the champion and the report.
-        path: The journal, for the line that tells how to resume.
-        as_json: Whether to print the JSON object.
+    Raises:
+        StoreError: The journal cannot be written.
     """
-    run_id = sitting.session.state.run_id
-    try:
-        state = sitting.run()
-    except asyncio.CancelledError:
-        say(f"interrupted; everything tried so far is kept. Go on with: adrs resume {run_id} --store {path}")
-        sys.exit(INTERRUPTED)
-    conclude(state, sitting.problem, sitting.store, out=out, path=path, as_json=as_json)
-
-
-def conclude(
-    state: RunState,
-    problem: Problem,
-    store: Store,
-    *,
-    out: Path,
-    path: Path,
-    as_json: bool,
-    more: Mapping[str, Any] | None = None,
-) -> None:
-    """Write the champion and the report of a run, and print its summary; ``more`` goes into the JSON."""
-    result = {**conclusion(state, problem, store, out=out, path=path), **(more or {})}
-    if as_json:
-        emit(result)
-    else:
-        click.echo(readable(result))
-
-
-def conclusion(state: RunState, problem: Problem, store: Store, *, out: Path, path: Path) -> dict[str, Any]:
-    """Write the champion and the report of a run; its summary."""
-    from adrs.cli.history import audited
-    from adrs.run.report.write import write_program, write_report
-
-    audit = audited(state, problem, path)
-    best = champion(state)
-    written = None if best is None else str(write_program(store.program(best.program), out))
-    report = write_report(state, problem, store, out, audit=audit)
-    return {**summarise(state, problem, program=written, audit=audit), "report": str(report)}
+    while True:
+        run_id = next_id(journal, problem)
+        sitting = make(run_id)
+        try:
+            sitting.session.begin()
+        except BaseException as error:
+            await sitting.aclose()
+            written = sitting.session.state.config is not None
+            if written or not isinstance(error, StoreError) or run_id not in journal.runs():
+                raise  # else another process has just taken this number: take the next
+        else:
+            return sitting
 
 
 def check_trackers(track: Sequence[str]) -> None:
@@ -278,39 +277,3 @@ def check_trackers(track: Sequence[str]) -> None:
     """
     for text in track:
         tracker(text)
-
-
-def readable(result: dict[str, Any]) -> str:
-    """A run's summary for people."""
-    best, unit = result["best"], result["unit"]
-    head = f"{result['run']}: {result['evaluations']} evaluations, stopped by {result['stopped']}"
-    if best is None:
-        broken = (result["terms"] or {}).get("infeasible", 0)
-        why = f"all {broken} valid candidates broke a rail" if broken else "nothing valid was found"
-        return f"{head}\n{why}; see {result['report']}"
-    lines = [head, f"champion {best['candidate']} ({best['origin']})", ""]
-    for split in ("train", "validation", "test"):
-        human, bound = result["human_by_split"].get(split), result["bounds"].get(split)
-        limit = f", bound {number(bound['value'])} ({bound['kind']})" if bound else ""
-        lines.append(f"{split:>10}: {number(best[split])} {unit}, human {number(human)}{limit}")
-    if board := result["leaderboard"]:
-        lines.append(f"leaderboard: {number(board['value'])} {unit}, human {number(board['human'])}")
-    lines += [f"rail {words}" for words in _rails(result["terms"])]
-    if margin := result["test_margin"]:
-        lines.append(
-            f"gain over human on test: {margin['mean']:+.2%}"
-            f" (95 % interval {margin['low']:+.2%} to {margin['high']:+.2%})"
-        )
-    files = [f"program: {best['program']}", f"report:  {result['report']}"]
-    return "\n".join([*lines, *([result["audit"]] if result["audit"] else []), "", *files])
-
-
-def _rails(terms: dict[str, Any] | None) -> list[str]:
-    """Each rail of the run on the test split, in words."""
-    found = []
-    for rail in (terms or {}).get("rails", ()):
-        if (test := rail["by_split"].get("test")) is not None:
-            sign, state = ">=" if rail["at_least"] else "<=", "kept" if test["kept"] else "BROKEN"
-            value = f"{number(test['value'])} on test, {sign} {number(test['limit'])} asked"
-            found.append(f"{rail['metric']}: {value}: {state}")
-    return found

@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adrs.cli.writing import COMMAND, INBOX
+from adrs.api.writing import COMMAND, INBOXES
 from adrs.core.errors import UsageError
 from adrs.core.events import Called, Event, Steered
 
 if TYPE_CHECKING:
-    from adrs.cli.assemble import Workshop
+    from adrs.api.assemble import Workshop
     from adrs.core.model import Model
     from adrs.core.program import Program
     from adrs.models.create import Surroundings
@@ -53,13 +53,12 @@ def read_recording(shop: Workshop, path: Path, run_id: str) -> Recording:
         UsageError: There is no such run, or its calls were not recorded.
         StoreError: The journal cannot be read.
     """
-    from adrs.cli.history import read_run
-    from adrs.cli.options import store_to_read
+    from adrs.api.journals import read_run
 
-    store = shop.store(store_to_read(path), True)
+    store = shop.store(path, True)
     try:
         _, config = read_run(store, run_id)
-        people = [name for name in config.proposers if name.startswith((INBOX, COMMAND))]
+        people = [name for name in config.proposers if name.startswith((*INBOXES, COMMAND))]
         if people:
             raise UsageError(f"run {run_id} cannot be replayed: what {people[0]} answered is not recorded")
         events = [event for _, event in store.read(run_id)]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adrs.cli.output import unknown
+from adrs.api.names import unknown
 from adrs.core.errors import ProgramError
 
 if TYPE_CHECKING:
-    from adrs.core.problem import Problem
+    from adrs.core.problem import Contract, Problem
     from adrs.core.program import Program
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -37,21 +37,33 @@ def read_program(problem: Problem, path: Path) -> Program:
     Raises:
         ProgramError: It cannot be read, is empty, is not Python, or lacks the entry function.
     """
+    return checked_program(read_text(path), str(path), problem.contract, problem=problem.name)
+
+
+def checked_program(text: str, name: str, contract: Contract, *, problem: str = "the problem") -> Program:
+    """The program with this text.
+
+    Args:
+        text: Its source.
+        name: What to call it in messages.
+        contract: What it has to define.
+        problem: Who says so.
+
+    Raises:
+        ProgramError: It is not Python, or lacks the entry function.
+    """
     from adrs.core.program import Program, evolvable_regions
     from adrs.core.syntax import defines_any, parse
 
-    text = read_text(path)
-    tree = parse(text, name=str(path))
-    contract = problem.contract
+    tree = parse(text, name=name)
     if not defines_any(tree, (contract.function, *contract.published)):
         raise ProgramError(
-            f"{path} does not define the function {contract.function}; {problem.name} needs"
-            f" `{contract.signature}`"
+            f"{name} does not define the function {contract.function}; {problem} needs `{contract.signature}`"
         )
     try:
         evolvable_regions(text)
     except ProgramError as error:
-        raise ProgramError(f"{path}, {error}") from None
+        raise ProgramError(f"{name}, {error}") from None
     return Program.from_text(text)
 
 

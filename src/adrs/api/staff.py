@@ -9,14 +9,14 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from adrs.cli.writing import COMMAND, INBOXES, WITH_MODELS
+from adrs.api.writing import COMMAND, INBOXES, WITH_MODELS
 from adrs.core.candidate import Arm
 from adrs.core.errors import UsageError
 from adrs.core.verdict import Usage
 
 if TYPE_CHECKING:
-    from adrs.cli.assemble import Workshop
-    from adrs.cli.recording import Recording
+    from adrs.api.assemble import Workshop
+    from adrs.api.recording import Recording
     from adrs.core.budget import Budget
     from adrs.core.events import Event
     from adrs.core.model import Model
@@ -208,7 +208,7 @@ class _Hiring:
         return [(spec, models[spec.name]) for spec in specs]
 
     def _surroundings(self) -> Surroundings:
-        from adrs.cli.writing import is_slow
+        from adrs.api.writing import is_slow
         from adrs.models.create import Surroundings
 
         return Surroundings(
