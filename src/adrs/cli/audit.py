@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adrs.cli import options
-from adrs.cli.assemble import Workshop, workshop
+from adrs.cli.assemble import Workshop, on_model, workshop
 from adrs.cli.output import emit, say
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ FAILED = 2
 @options.sandbox
 @options.store
 @options.data
+@options.model_dir
 @options.as_json
 def command(
     problem: str,
@@ -34,6 +35,7 @@ def command(
     sandbox: str,
     store: Path | None,
     data: Path | None,
+    model_dir: Path | None,
     as_json: bool,
 ) -> None:
     """Run misbehaving programs on PROBLEM and ask whether its scores can be believed.
@@ -43,7 +45,7 @@ def command(
     """
     from adrs.audit import dossier as dossiers
 
-    shop = workshop(sandbox)
+    shop = on_model(workshop(sandbox), options.checked_model(model_dir))
     stated = shop.problem(problem, options.checked_data(data))
     folder = None if out is None else options.folder_to_write(out)
     found = _audited(shop, stated, only)
