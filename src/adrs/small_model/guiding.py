@@ -25,16 +25,16 @@ class Guide:
 
     def __init__(self, tokens: Any) -> None:
         self.tokens = tokens
-        self.loss: Any = torch.zeros(())
+        self.loss: Any = torch.zeros((), device=tokens.device)
 
     def watch(self, layer: int, queries: Any, keys: Any) -> None:
         """Takes in a layer's turned queries and keys, ``(rows, heads, length, head width)``."""
         if layer not in (BEFORE, LOOK_UP):
             return
         length = self.tokens.shape[1]
-        seen = torch.ones(length, length).tril().bool()
+        seen = torch.ones(length, length, device=self.tokens.device).tril().bool()
         if layer == BEFORE:
-            wanted = torch.ones(length, length).tril(-1).triu(-1).bool().expand(len(self.tokens), -1, -1)
+            wanted = (seen.diagonal(-1).diag(-1)).expand(len(self.tokens), -1, -1)
         else:
             wanted = self._followers() & seen
         scores = queries[:, 0] @ keys[:, 0].transpose(1, 2) * queries.shape[-1] ** -0.5

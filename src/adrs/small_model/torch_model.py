@@ -109,7 +109,7 @@ class Transformer(nn.Module):
 
     def forward(self, tokens: Any, watch: Callable[[int, Any, Any], None] = lambda *_: None) -> Any:
         x = self.model.embed_tokens(tokens)
-        turn = _angles(self.config, tokens.shape[1])
+        turn = _angles(self.config, tokens.shape[1], x.device)
         for number, block in enumerate(self.model.layers):
             x = block(x, turn, partial(watch, number))
         return functional.linear(self.model.norm(x), self.model.embed_tokens.weight)
@@ -125,11 +125,11 @@ def _start(module: nn.Module, config: ModelConfig) -> None:
         nn.init.normal_(module.down_proj.weight, std=0.02 / (2 * config.layers) ** 0.5)
 
 
-def _angles(config: ModelConfig, length: int) -> Any:
+def _angles(config: ModelConfig, length: int, device: Any) -> Any:
     half = config.head_width // 2
     frequency = config.rope_theta ** (-torch.arange(half, dtype=torch.float64) / half)
     angle = torch.outer(torch.arange(length, dtype=torch.float64), frequency)
-    return angle.cos().float(), angle.sin().float()
+    return angle.cos().float().to(device), angle.sin().float().to(device)
 
 
 def _turned(x: Any, turn: Any) -> Any:

@@ -91,6 +91,7 @@ def train(
     source: Source,
     *,
     checkpoint: Path,
+    device: str = "cpu",
     tell: Callable[[Progress], None],
 ) -> Mapping[str, np.ndarray[Any, Any]]:
     """The trained weights by name, in 32 bits.
@@ -100,6 +101,7 @@ def train(
         plan: Steps and rates.
         source: Vocabulary and training documents.
         checkpoint: File to resume from and to write to every hundred steps.
+        device: What torch computes on.
         tell: Called every twenty steps.
     """
     import torch
@@ -107,7 +109,7 @@ def train(
     from adrs.small_model.torch_model import Transformer
 
     torch.manual_seed(plan.seed)
-    model = Transformer(config)
+    model = Transformer(config).to(device)
     optimisers = _optimisers(model, plan)
     step, cpu_s = 0, 0.0
     if checkpoint.exists():
@@ -126,7 +128,7 @@ def train(
             late = []
         if step % 100 == 0 or step == plan.steps:
             _keep(checkpoint, model, optimisers, step, time.process_time() - began)
-    return {name: value.detach().numpy().copy() for name, value in model.state_dict().items()}
+    return {name: value.detach().cpu().numpy().copy() for name, value in model.state_dict().items()}
 
 
 def _optimisers(model: Any, plan: Plan) -> list[Any]:
@@ -147,8 +149,9 @@ def _step(model: Any, rows: Rows, optimisers: list[Any], guided: float) -> float
 
     from adrs.small_model.guiding import Guide
 
-    tokens = torch.from_numpy(rows.tokens)
-    counted = torch.from_numpy(rows.counted)
+    device = next(model.parameters()).device
+    tokens = torch.from_numpy(rows.tokens).to(device)
+    counted = torch.from_numpy(rows.counted).to(device)
     guide = Guide(tokens[:, :-1])
     logits = model(tokens[:, :-1], guide.watch) if guided else model(tokens[:, :-1])
     loss = functional.cross_entropy(logits[counted], tokens[:, 1:][counted])
@@ -173,7 +176,8 @@ def _keep(path: Path, model: Any, optimisers: list[Any], step: int, cpu_s: float
 def _restore(path: Path, model: Any, optimisers: list[Any]) -> tuple[int, float]:
     import torch
 
-    kept = torch.load(path, weights_only=True)
+    device = next(model.parameters()).device
+    kept = torch.load(path, weights_only=True, map_location=device)
     model.load_state_dict(kept["model"])
     for optimiser, state in zip(optimisers, kept["optimisers"], strict=True):
         optimiser.load_state_dict(state)
