@@ -46,8 +46,8 @@ SHARES = (0.0, 0.05, 0.1, 0.2)
 def programs_of(problem: Problem, found: Program | None) -> dict[str, Program]:
     """What is shown."""
     seeds = {f"{n} (seed)": p for n, p in problem.seeds.items() if n not in problem.baselines}
-    unscaled = re.sub(r"(?m)^FACTOR = .*$", "FACTOR = 1.0", problem.baselines["human_sota"].text)
-    published = {"human_sota, shares as published": Program.from_text(unscaled)}
+    unscaled = re.sub(r"(?m)^FACTOR = .*$", "FACTOR = 1.0", problem.baselines["kurtosis"].text)
+    published = {"kurtosis, shares as published": Program.from_text(unscaled)}
     return {**seeds, **problem.baselines, **published, **({"found": found} if found else {})}
 
 
