@@ -30,8 +30,8 @@ CONTRACT = Contract(
 )
 
 CITATIONS = {
-    "human_sota": "Marginal analysis (Fox, Operations Research 14, 1966): a column gets bits while what a bit "
-    "takes from the output error, as GPTQ (Frantar et al., ICLR 2023) weighs it, is worth one price",
+    "human_sota": "Marginal analysis (Fox, Operations Research 14, 1966): a column gets bits while what one "
+    "takes from the output error, as GPTQ (Frantar et al., ICLR 2023) weighs it, is worth a price",
     "kurtosis": "The published start program of the ADRS study of adaptive weight compression (after SBVR, "
     "Bang et al., arXiv 2509.18172): bits by kurtosis, with its shares scaled by one factor to 2.3 bits",
     "uniform_2": "Two bits for every column",
