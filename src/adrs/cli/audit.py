@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from adrs.api.assemble import Workshop
+from adrs.api.assemble import Workshop, on_model
 from adrs.cli import options
 from adrs.cli.output import emit, say
 from adrs.cli.workshop import workshop
@@ -27,6 +27,7 @@ FAILED = 2
 @options.sandbox
 @options.store
 @options.data
+@options.model_dir
 @options.as_json
 def command(
     problem: str,
@@ -35,6 +36,7 @@ def command(
     sandbox: str,
     store: Path | None,
     data: Path | None,
+    model_dir: Path | None,
     as_json: bool,
 ) -> None:
     """Run misbehaving programs on PROBLEM and ask whether its scores can be believed.
@@ -44,7 +46,7 @@ def command(
     """
     from adrs.audit import dossier as dossiers
 
-    shop = workshop(sandbox)
+    shop = on_model(workshop(sandbox), options.checked_model(model_dir))
     stated = shop.problem(problem, options.checked_data(data))
     folder = None if out is None else options.folder_to_write(out)
     found = _audited(shop, stated, only)
