@@ -39,7 +39,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     ],
     "the small model": [
         "-c",
-        "from adrs.small_model.checkpoint import shipped; print(shipped().config)",
+        "from adrs.small_model.checkpoint import shipped; print(shipped().model.config)",
     ],
 }
 """What has to work with the core alone; each ends with 0."""
