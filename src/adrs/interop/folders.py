@@ -8,6 +8,7 @@ from typing import Protocol
 
 from adrs.core.errors import UsageError
 from adrs.core.problem import Problem
+from adrs.interop.foreign.kinds import FOREIGN
 
 
 class Kind(Protocol):
@@ -31,7 +32,7 @@ class Kind(Protocol):
         ...
 
 
-KINDS: Sequence[Kind] = ()
+KINDS: Sequence[Kind] = (*FOREIGN,)
 """The layouts there are; the first that recognises a folder reads it."""
 
 
