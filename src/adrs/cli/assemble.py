@@ -47,6 +47,15 @@ def load_problem(name: str, data: Path | None = None, *, model_dir: Path | None 
     return problems.load(name, data=data, model_dir=model_dir)
 
 
+def lasting(name: str) -> str:
+    """``name`` as a journal keeps it: a folder by its absolute path, so that it is found from anywhere."""
+    from adrs import problems
+
+    if ":" in name or name in problems.NAMES + problems.CONTROLS or not Path(name).is_dir():
+        return name
+    return str(Path(name).resolve())
+
+
 def create_strategy(name: str, arms: Sequence[Arm], seed: int, **options: Any) -> Strategy:
     """The strategy called ``name``.
 

@@ -45,10 +45,12 @@ def _row(p: dict[str, Any]) -> tuple[str, ...]:
 
 def facts(problem: Problem) -> dict[str, Any]:
     """A problem in a few words, without reading data files."""
+    from adrs.core.claimed import self_scored
     from adrs.core.workload import Split
 
     sizes, objective = problem.sizes(), problem.objective
     return {
+        "self_scored": self_scored(problem),
         "name": problem.name,
         "title": problem.title,
         "objective": {

@@ -38,12 +38,12 @@ def read_program(problem: Problem, path: Path) -> Program:
         ProgramError: It cannot be read, is empty, is not Python, or lacks the entry function.
     """
     from adrs.core.program import Program, evolvable_regions
-    from adrs.core.syntax import defines_any, parse
+    from adrs.core.syntax import keeps_entry, parse
 
     text = read_text(path)
     tree = parse(text, name=str(path))
     contract = problem.contract
-    if not defines_any(tree, (contract.function, *contract.published)):
+    if not keeps_entry(tree, contract):
         raise ProgramError(
             f"{path} does not define the function {contract.function}; {problem.name} needs"
             f" `{contract.signature}`"

@@ -10,7 +10,8 @@ import click
 from click.core import ParameterSource
 
 from adrs.cli import options, writing
-from adrs.cli.assemble import workshop
+from adrs.cli.assemble import lasting, workshop
+from adrs.cli.output import say
 from adrs.core.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -64,10 +65,10 @@ def command(
     """
     from adrs.cli.serve import watched
     from adrs.cli.sitting import Sitting, check_trackers, sit
-    from adrs.cli.staff import check_names
+    from adrs.cli.staff import check_language, check_names
     from adrs.run.clock import steady_clock
 
-    shop = workshop(sandbox)
+    shop, problem = workshop(sandbox), lasting(problem)
     folder = options.checked_data(data)
     path = store or options.DEFAULT_STORE
     recording = None if replay is None else _recording(shop, path, replay, problem)
@@ -78,6 +79,9 @@ def command(
         config = recording.config
     stated = shop.stated(config)
     check_names(shop, config)  # a wrong name leaves no journal behind
+    check_language(stated, config.proposers)
+    for note in getattr(stated, "notes", ()):
+        say(note)
     check_trackers(track)
     out = None if out is None else options.folder_to_write(out)
     journal, clock = shop.store(path, False), steady_clock()

@@ -50,7 +50,7 @@ class OpenEvolve:
             },
             about=about(bundle, settings.message, program),
         )
-        return ClaimedProblem(bundle=bundle, settings=settings, terms=terms)
+        return ClaimedProblem(bundle, settings, terms)
 
 
 def _programs(folder: Path) -> list[Path]:

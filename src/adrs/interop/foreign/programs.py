@@ -82,9 +82,7 @@ def contract_of(program: Program, *callers: str, prefer: Iterable[str] = ()) -> 
         prefer: Names that the layout prescribes.
     """
     if program.language != "python":
-        return AnyProgram(
-            function="", parameters={}, returns="", described=f"a {program.language} program"
-        )
+        return AnyProgram(function="", parameters={}, returns="", described=f"a {program.language} program")
     defined = {node.name: node for node in _definitions(parse(program.text))}
     named = [name for name in defined if any(_mentions(text, name) for text in callers)]
     chosen = next((name for name in prefer if name in defined), None) or (named[-1] if named else None)

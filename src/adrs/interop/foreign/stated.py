@@ -1,13 +1,12 @@
-"""A foreign folder as a problem: one evaluation is one workload, and its value is the candidate's own claim."""
+"""A foreign folder as a problem: an evaluation is a workload, its value the candidate's claim."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from adrs.core.errors import InvalidAnswer
@@ -23,6 +22,10 @@ REPEATS = 2
 MOST = 1e15
 """A claim beyond this is refused: no measure of a program has so many digits."""
 _MOST_FEEDBACK = 6000
+_HOW_SCORED = (
+    "The score is what the folder's own evaluator says; more is better. Evaluator and program share a process:"
+    " an honest program computes its answer and leaves the evaluator alone."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,78 +53,39 @@ class Terms:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class ClaimedProblem:
     """Implements :class:`adrs.core.problem.Problem` for a folder whose evaluator judges beside the candidate.
 
     Its train split is one evaluation. Validation is the same evaluation again, with other random numbers in
     fresh sandboxes: it shows luck, and holds nothing back. There is no test split, no bound and no human
     state of the art; the folder's own program stands for both references.
+
+    Args:
+        bundle: The folder.
+        settings: What its configuration says.
+        terms: What its layout says.
     """
 
-    bundle: Bundle
-    settings: Settings
-    terms: Terms
-    self_scored: bool = True
-    harness: str = "adrs.interop.foreign.inside.harness"
-    objective: Objective = field(
-        default=Objective(name="claimed score", unit="score", direction=Direction.MAXIMIZE)
-    )
+    harness = "adrs.interop.foreign.inside.harness"
+    objective = Objective(name="claimed score", unit="score", direction=Direction.MAXIMIZE)
+    self_scored = True
 
-    @property
-    def folder(self) -> Path:
-        """Where it was read."""
-        return self.bundle.folder
-
-    @property
-    def name(self) -> str:
-        """The folder's name as an identifier."""
-        name = re.sub(r"\W+", "_", self.folder.name).strip("_") or "folder"
-        return name if name.isidentifier() else f"_{name}"
-
-    @property
-    def title(self) -> str:
-        """The folder's name, and whose layout it has."""
-        return f"{self.folder.name} ({self.terms.layout})"
-
-    @cached_property
-    def statement(self) -> str:
-        """What the folder says of itself."""
-        head = f"# {self.title}\n\n{self.terms.about.strip()}"
-        return (
-            f"{head}\n\nThe score is what the folder's own evaluator says; more is better. Evaluator and program"
-            f" share a process: an honest program computes its answer and leaves the evaluator alone."
-        )
-
-    @property
-    def contract(self) -> Contract:
-        """What is known of what a program must define."""
-        return self.terms.contract
-
-    @property
-    def limits(self) -> Limits:
-        """Limits of an evaluation."""
-        return self.settings.limits
-
-    @property
-    def search_limits(self) -> Limits:
-        """The same: the folder's time limit is part of its terms."""
-        return self.settings.limits
-
-    @property
-    def seeds(self) -> Mapping[str, Program]:
-        """The folder's program."""
-        return {"initial": self.terms.program}
-
-    @property
-    def baselines(self) -> Mapping[str, Program]:
-        """The folder's program again: there is no other to hold a candidate against."""
-        return {"human_sota": self.terms.program}
-
-    @property
-    def citations(self) -> Mapping[str, str]:
-        """Says that the reference is no state of the art."""
-        return {"human_sota": "the folder's own initial program; it names no human state of the art"}
+    def __init__(self, bundle: Bundle, settings: Settings, terms: Terms) -> None:
+        self.bundle = bundle
+        self.settings = settings
+        self.terms = terms
+        self.folder = str(bundle.folder)
+        self.name = _identifier(bundle.folder.name)
+        self.title = f"{bundle.folder.name} ({terms.layout})"
+        self.statement = f"# {self.title}\n\n{terms.about.strip()}\n\n{_HOW_SCORED}"
+        self.contract: Contract = terms.contract
+        self.limits: Limits = settings.limits
+        self.search_limits: Limits = settings.limits  # the folder's time limit is part of its terms
+        self.seeds: Mapping[str, Program] = {"initial": terms.program}
+        self.baselines: Mapping[str, Program] = {"human_sota": terms.program}
+        self.citations: Mapping[str, str] = {
+            "human_sota": "the folder's own initial program; it names no human state of the art"
+        }
 
     @property
     def notes(self) -> Sequence[str]:
@@ -146,10 +110,10 @@ class ClaimedProblem:
             "settings": dict(self.terms.harness),
         }
         again = [
-            Workload(f"again/{n}", Split.VALIDATION, {**inputs, "repeat": n}, family="evaluator")
+            Workload(f"claim/again-{n}", Split.VALIDATION, {**inputs, "repeat": n}, family="evaluator")
             for n in range(1, REPEATS + 1)
         ]
-        first = Workload("evaluation", Split.TRAIN, {**inputs, "repeat": 0}, family="evaluator")
+        first = Workload("claim/first", Split.TRAIN, {**inputs, "repeat": 0}, family="evaluator")
         return {Split.TRAIN: (first,), Split.VALIDATION: tuple(again)}
 
     def sizes(self) -> Mapping[Split, int]:
@@ -189,6 +153,11 @@ class ClaimedProblem:
     def published(self, verdicts: Sequence[Verdict], split: Split) -> Published | None:
         """There is no board."""
         return None
+
+
+def _identifier(name: str) -> str:
+    found = re.sub(r"\W+", "_", name).strip("_") or "folder"
+    return found if found.isidentifier() else f"_{found}"
 
 
 def claim_of(answer: Any) -> tuple[dict[str, float], dict[str, str]]:

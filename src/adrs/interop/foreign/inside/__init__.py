@@ -1,1 +1,1 @@
-"""What runs inside the sandbox: a foreign evaluator and a candidate, in one process as their projects have it."""
+"""What runs inside the sandbox: a foreign evaluator and a candidate, in one process."""

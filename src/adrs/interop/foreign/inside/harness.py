@@ -10,13 +10,16 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
-from adrs.interop.foreign.inside import openevolve, room
+from adrs.interop.foreign.inside import gepa, leaderboard, openevolve, room, shinka
 
 PROGRAMS = True
 """Foreign evaluators start processes: the sandbox lets them, within the problem's limits."""
 
 _KINDS: Mapping[str, Callable[..., dict[str, Any]]] = {
+    "gepa": gepa.evaluate,
+    "leaderboard": leaderboard.evaluate,
     "openevolve": openevolve.evaluate,
+    "shinka": shinka.evaluate,
 }
 
 

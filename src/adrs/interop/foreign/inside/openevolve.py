@@ -1,6 +1,7 @@
 """OpenEvolve and SkyDiscover: ``evaluate(program_path)``, in stages where the evaluator has them.
 
-The contract is that of OpenEvolve's ``openevolve/evaluator.py`` (``_direct_evaluate`` and ``_cascade_evaluate``).
+The contract is that of OpenEvolve's ``openevolve/evaluator.py``, there ``_direct_evaluate`` and
+``_cascade_evaluate``.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def sow(repeat: int) -> None:
     """Other random numbers for each repetition; the sandbox's own for the first evaluation."""
     if repeat:
         random.seed(repeat)
-        np.random.seed(repeat)  # noqa: NPY002 - what foreign programs draw from
+        np.random.seed(repeat)
 
 
 def load(name: str, path: Path) -> ModuleType:

@@ -1,0 +1,5 @@
+"""Stand-in: results are OpenEvolve's."""
+
+from openevolve.evaluation_result import EvaluationResult
+
+__all__ = ["EvaluationResult"]

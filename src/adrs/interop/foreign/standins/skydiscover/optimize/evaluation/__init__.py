@@ -1,0 +1,5 @@
+"""Stand-in: the same class at another place."""
+
+from skydiscover.evaluation import EvaluationResult
+
+__all__ = ["EvaluationResult"]
