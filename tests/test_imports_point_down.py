@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "audit": BELOW_STUDY,
     "dashboard": BELOW_CLI,
     "interop": BELOW_CLI,
-    "notebook": BELOW_CLI,
+    "notebook": BELOW_CLI | {"interop"},
     "cli": BELOW_CLI | {"dashboard", "interop"},
     "testing": BELOW_RUN,
 }

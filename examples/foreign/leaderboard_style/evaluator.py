@@ -41,7 +41,9 @@ class Evaluator:
             chosen = program.assign(list(sizes), bins)
             if len(chosen) != len(sizes) or not all(0 <= b < bins for b in chosen):
                 return {"score": 0.0, "runs_successfully": 0.0, "error": "not every job has a bin"}
-            loads = [sum(s for s, b in zip(sizes, chosen) if b == i) for i in range(bins)]
+            loads = [0] * bins
+            for size, target in zip(sizes, chosen, strict=True):
+                loads[target] += size
             fair = sum(sizes) / bins
             scores.append(100.0 * max(0.0, 1.0 - (max(loads) - fair) / fair))
         return {"score": sum(scores) / len(scores), "worst_case": min(scores), "runs_successfully": 1.0}

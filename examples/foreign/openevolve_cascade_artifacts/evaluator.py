@@ -1,4 +1,4 @@
-"""Discs of equal size in a square: the larger they can be, the better. Each packing runs in a process of its own."""
+"""Discs of equal size in a square: the larger they can be, the better."""
 
 import json
 import os

@@ -9,7 +9,7 @@ def search(height, low, high, budget=200):
     best_x = random.uniform(low, high)
     best_y = random.uniform(low, high)
     best = height(best_x, best_y)
-    for step in range(budget - 1):
+    for _ in range(budget - 1):
         x = best_x + random.gauss(0.0, 4.0)
         y = best_y + random.gauss(0.0, 4.0)
         x = min(max(x, low), high)

@@ -144,7 +144,8 @@ def _line(tried: Tried) -> str:
         return f"failed    {tried.name}: {tried.outcome.value}; another evaluator may be taken in by it"
     if tried.contained:
         return f"contained {tried.name}: {tried.outcome.value}, {tried.stopped_by}"
-    return f"ESCAPED   {tried.name}: {'; '.join(tried.escapes)}"
+    word = "FAKED" if tried.name.startswith(f"{corpus.CLAIM}/") else "ESCAPED"
+    return f"{word:9} {tried.name}: {'; '.join(tried.escapes)}"
 
 
 def _cpu_s() -> float:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from adrs.cli import options
-from adrs.cli.assemble import Workshop, describe, workshop
+from adrs.cli.assemble import Workshop, describe, lasting, workshop
 from adrs.cli.output import say
 from adrs.cli.progress import Display, Frame, display
 from adrs.cli.run import DEFAULT_EVALUATIONS, next_id, run_folder
@@ -57,6 +57,7 @@ def run_engine(
     path = store or options.DEFAULT_STORE
     stated = shop.problem(problem, folder)
     config = configuration(name, stated, data=folder, model=model, **chosen)
+    config = replace(config, problem=lasting(problem))
     out = None if out is None else options.folder_to_write(out)
     journal = shop.store(path, False)
     try:

@@ -37,10 +37,12 @@ def read_program(problem: Problem, path: Path) -> Program:
     Raises:
         ProgramError: It cannot be read, is empty, is not Python, or lacks the entry function.
     """
-    from adrs.core.program import Program, evolvable_regions
+    from adrs.core.program import evolvable_regions
     from adrs.core.syntax import keeps_entry, parse
 
-    text = read_text(path)
+    text, seed = read_text(path), next(iter(problem.seeds.values()))
+    if seed.language != "python":
+        return seed.with_text(text)
     tree = parse(text, name=str(path))
     contract = problem.contract
     if not keeps_entry(tree, contract):
@@ -52,7 +54,7 @@ def read_program(problem: Problem, path: Path) -> Program:
         evolvable_regions(text)
     except ProgramError as error:
         raise ProgramError(f"{path}, {error}") from None
-    return Program.from_text(text)
+    return seed.with_text(text)
 
 
 def read_text(path: Path) -> str:
@@ -69,7 +71,7 @@ def read_text(path: Path) -> str:
             raise ProgramError(f"program file {path} {what}; give the path of a Python file")
         if path.stat().st_size > MAX_BYTES:
             raise ProgramError(f"{path} has {path.stat().st_size} bytes; programs have at most {MAX_BYTES}")
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")  # line ends as they are
     except UnicodeDecodeError as error:
         raise ProgramError(f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
     except OSError as error:

@@ -60,7 +60,8 @@ def _leap(state: RunState) -> str:
     ratio, value, after = max(steps, key=lambda step: step[0])
     if ratio < _LEAP:
         return ""
-    return f"{after.candidate} multiplied the score by {ratio:.3g} ({value:.6g} to {after.value:.6g}): read what it changed"
+    grew = f"{value:.6g} to {after.value:.6g}"
+    return f"{after.candidate} multiplied the score by {ratio:.3g} ({grew}): read what it changed"
 
 
 def _names(seed: Mapping[str, float], ours: Mapping[str, float]) -> str:

@@ -23,8 +23,8 @@ MOST = 1e15
 """A claim beyond this is refused: no measure of a program has so many digits."""
 _MOST_FEEDBACK = 6000
 _HOW_SCORED = (
-    "The score is what the folder's own evaluator says; more is better. Evaluator and program share a process:"
-    " an honest program computes its answer and leaves the evaluator alone."
+    "The score is what the folder's own evaluator says; more is better. Evaluator and program share a"
+    " process: an honest program computes its answer and leaves the evaluator alone."
 )
 
 
