@@ -151,8 +151,8 @@ def check_language(problem: Problem, proposers: Sequence[str]) -> None:
     language = next(iter(problem.seeds.values())).language
     if language != "python" and set(proposers) <= {"genetic", "tuner"}:
         raise UsageError(
-            f"the programs of {problem.name} are in {language}, and {' and '.join(proposers)} write Python only;"
-            " let a model, an agent or people write them: --model, --proposer agent:… or --proposer inbox:DIR"
+            f"the programs of {problem.name} are in {language}, and {' and '.join(proposers)} write Python"
+            " only; let a model, an agent or people write them: --model, --proposer agent:… or inbox:DIR"
         )
 
 

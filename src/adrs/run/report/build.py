@@ -24,8 +24,8 @@ from adrs.run.state import RunState
 from adrs.run.summary import champion, summarise, value_on
 
 _SPLITS = (
-    "Train is what the search saw, validation is what the champion was chosen by, test was opened once, for the"
-    " champion and the two references only. Intervals are paired bootstraps over workloads; that of train"
+    "Train is what the search saw, validation is what the champion was chosen by, test was opened once, for"
+    " the champion and the two references only. Intervals are paired bootstraps over workloads; that of train"
     " belongs to the workloads that were optimised on."
 )
 _SPLITS_OF_CLAIMS = (
