@@ -107,7 +107,10 @@ def evaluate(path):
     hung.kill()
     return {
         "combined_score": load(path).answer() + ONE + int((HERE / "data" / "two.txt").read_text()),
-        "child": int(said.stdout or -1), "squares": squares, "shell": int(shell or -1), "killed": -hung.wait(),
+        "child": int(said.stdout or -1),
+        "squares": squares,
+        "shell": int(shell or -1),
+        "killed": -hung.wait(),
     }
 """
     )
@@ -203,7 +206,11 @@ if __name__ == "__main__":
 
 
 def test_a_solution_is_asked_to_solve(write: Write, judge: Judge) -> None:
-    evaluator = "class Evaluator:\n    def evaluate(self, solution):\n        return {'score': solution.solve('spec')}\n"
+    evaluator = """
+class Evaluator:
+    def evaluate(self, solution):
+        return {'score': solution.solve('spec')}
+"""
     solution = "class Solution:\n    def solve(self, spec_path):\n        return len(spec_path)\n"
     verdict = judge(open_folder(write({"solution.py": solution, "evaluator.py": evaluator})))
     assert verdict.value == 4.0

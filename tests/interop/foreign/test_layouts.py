@@ -16,7 +16,8 @@ from tests.interop.foreign.conftest import EXAMPLES, NAMES, Write
 
 PROGRAM = "def f():\n    return 1\n"
 EVALUATOR = "def evaluate(path):\n    return {'combined_score': 1.0}\n"
-SPLITS = {
+GOOD = {"initial_program.py": PROGRAM, "evaluator.py": EVALUATOR}
+LAYOUTS = {
     "gepa_style": "GEPA",
     "leaderboard_style": "ADRS-Leaderboard",
     "openevolve_cascade_artifacts": "OpenEvolve / SkyDiscover",
@@ -31,7 +32,7 @@ def test_every_example_is_a_self_scored_problem_of_its_layout(name: str) -> None
     assert isinstance(problem, Problem)
     assert self_scored(problem)
     assert problem.name == name
-    assert SPLITS[name] in problem.title
+    assert LAYOUTS[name] in problem.title
     assert problem.sizes() == {s: len(problem.workloads(s)) for s in (Split.TRAIN, Split.VALIDATION)}
     assert not problem.workloads(Split.TEST)
 
@@ -60,7 +61,7 @@ def test_every_file_of_the_folder_counts(write: Write) -> None:
 
 
 def test_what_runs_leave_behind_does_not_count(write: Write) -> None:
-    folder = write({"initial_program.py": PROGRAM, "evaluator.py": EVALUATOR})
+    folder = write(GOOD)
     before = open_folder(folder).workloads(Split.TRAIN)[0].digest
     write(
         {".adrs/runs.sqlite": "x", "__pycache__/evaluator.cpython-311.pyc": "x", "openevolve_output/a": "x"}
@@ -69,7 +70,7 @@ def test_what_runs_leave_behind_does_not_count(write: Write) -> None:
 
 
 def test_links_out_of_the_folder_stay_behind(write: Write, tmp_path: Path) -> None:
-    folder = write({"initial_program.py": PROGRAM, "evaluator.py": EVALUATOR})
+    folder = write(GOOD)
     (tmp_path / "secret").write_text("secret")
     os.symlink(tmp_path / "secret", folder / "link")
     problem = open_folder(folder)
@@ -85,18 +86,21 @@ MALFORMED = {
         "without EVOLVE-BLOCK-START",
     ),
     "configuration is no YAML": (
-        {"initial_program.py": PROGRAM, "evaluator.py": EVALUATOR, "config.yaml": "a: [\n"},
+        {**GOOD, "config.yaml": "a: [\n"},
         "is not YAML",
     ),
     "configuration is a list": (
-        {"initial_program.py": PROGRAM, "evaluator.py": EVALUATOR, "config.yaml": "- 1\n"},
+        {**GOOD, "config.yaml": "- 1\n"},
         "a list where a mapping",
     ),
     "timeout is a word": (
-        {"initial_program.py": PROGRAM, "evaluator.py": EVALUATOR, "config.yaml": "evaluator: {timeout: soon}\n"},
+        {**GOOD, "config.yaml": "evaluator: {timeout: soon}\n"},
         "evaluator.timeout is 'soon'",
     ),
-    "no program for the leaderboard": ({"evaluator.py": "class Evaluator:\n    pass\n"}, "no program to begin with"),
+    "no program for the leaderboard": (
+        {"evaluator.py": "class Evaluator:\n    pass\n"},
+        "no program to begin with",
+    ),
     "seed is computed": (
         {"main.py": "import gepa\ngepa.optimize_anything(seed_candidate=make(), evaluator=f)\n"},
         "cannot be read from its text",
@@ -115,14 +119,14 @@ def test_what_is_wrong_is_a_sentence(case: str, write: Write) -> None:
 
 
 def test_a_program_that_is_not_text_is_told_so(write: Write) -> None:
-    folder = write({"initial_program.py": PROGRAM, "evaluator.py": EVALUATOR})
+    folder = write(GOOD)
     (folder / "initial_program.py").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UsageError, match="is not UTF-8 text"):
         open_folder(folder)
 
 
 def test_a_folder_that_is_too_large_is_refused(write: Write) -> None:
-    folder = write({"initial_program.py": PROGRAM, "evaluator.py": EVALUATOR})
+    folder = write(GOOD)
     with (folder / "large.bin").open("wb") as file:
         file.truncate(65 * 1024**2)
     with pytest.raises(UsageError, match="leave in it only what the evaluator reads"):

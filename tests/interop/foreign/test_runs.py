@@ -75,7 +75,6 @@ def test_other_problems_are_not_self_scored() -> None:
 
 def test_the_dashboard_says_so_and_shows_no_human() -> None:
     pytest.importorskip("fastapi")
-    from adrs.dashboard.library import Library
     from adrs.dashboard.limits import Limit
     from adrs.dashboard.pages.overview import card, splits
     from adrs.dashboard.view import RunView
@@ -87,7 +86,6 @@ def test_the_dashboard_says_so_and_shows_no_human() -> None:
     for number, event in store.read("shinka_style-1"):
         view.apply(number, event)
     store.close()
-    assert Library is not None
     assert (card(view)["self_scored"], card(view)["human"], card(view)["margin"]) == (True, None, None)
     assert all(split["human"] is None for split in splits(view, Limit(state="ready")))
 
