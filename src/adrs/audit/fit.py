@@ -62,12 +62,12 @@ def fitted(problem: Problem, attack: Attack, bait: Mapping[str, Any]) -> Program
         UsageError: Programs for the problem are not in Python.
     """
     seed = next(iter(problem.seeds.values()))
-    honest, script = _apart(seed.text)
     if seed.language != "python":
         raise UsageError(
             f"the attacks are written in Python, and the programs of {problem.name} in {seed.language}:"
             " nothing was tried"
         )
+    honest, script = _apart(seed.text)
     function = problem.contract.function
     entry = (_ENTRY if function else _AT_ONCE).format(bait=dict(bait), entry=function)
     return seed.with_text("\n\n".join([honest, kit(), attack.source, entry, script]))

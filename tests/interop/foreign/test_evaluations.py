@@ -244,3 +244,23 @@ def evaluate(program_path):
 """
     problem = open_folder(write({"initial_program.sh": "echo 2.5\n", "evaluator.py": evaluator}))
     assert judge(problem).value == 2.5
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "openevolve.evaluation_result",
+        "skydiscover.evaluation",
+        "skydiscover.evaluation.evaluation_result",
+        "skydiscover.optimize.evaluation.evaluation_result",
+    ],
+)
+def test_results_are_found_where_evaluators_import_them_from(module: str, write: Write, judge: Judge) -> None:
+    evaluator = f"""
+from {module} import EvaluationResult
+def evaluate(path):
+    return EvaluationResult(metrics={{"a": 1.0, "b": 2}}, artifacts={{"said": "this"}})
+"""
+    verdict = judge(open_folder(write({"initial_program.py": PROGRAM, "evaluator.py": evaluator})))
+    assert verdict.value == 1.5
+    assert "said: this" in verdict.feedback

@@ -1,5 +1,3 @@
 """Stand-in: results are OpenEvolve's."""
 
-from openevolve.evaluation_result import EvaluationResult
-
-__all__ = ["EvaluationResult"]
+from openevolve.evaluation_result import EvaluationResult as EvaluationResult

@@ -1,5 +1,3 @@
 """Stand-in: the same class at another place."""
 
-from skydiscover.evaluation import EvaluationResult
-
-__all__ = ["EvaluationResult"]
+from skydiscover.evaluation import EvaluationResult as EvaluationResult
