@@ -75,7 +75,7 @@ def _claimed(summary: Mapping[str, Any]) -> list[Block]:
     if summary["doubts"]:
         blocks += [say("What is odd about it:"), Bullets(tuple((doubt,) for doubt in summary["doubts"]))]
     if summary["audit"] is not None:
-        blocks.append(say("Which fakes succeed: ", *spans(summary["audit"]), "."))
+        blocks.append(say("Sandbox and evaluator: ", *spans(summary["audit"]), "."))
     return blocks
 
 
