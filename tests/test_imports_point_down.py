@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "audit": BELOW_STUDY,
     "dashboard": BELOW_CLI,
     "interop": BELOW_CLI,
-    "notebook": BELOW_CLI,
+    "notebook": BELOW_CLI | {"interop"},
     "api": BELOW_CLI | {"interop", "notebook"},
     "cli": BELOW_CLI | {"api", "dashboard", "interop"},
     "testing": BELOW_RUN,

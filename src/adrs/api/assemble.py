@@ -38,11 +38,22 @@ def load_problem(name: str, data: Path | None = None, *, model_dir: Path | None 
         return imported("problem", name)(data=data, **more)  # type: ignore[no-any-return]
     there = problems.NAMES + problems.CONTROLS
     if name not in there and Path(name).is_dir():
+        if model_dir is not None:
+            raise UsageError(f"the problem in {name} runs no model; leave out the checkpoint's folder")
         folders: Any = import_module("adrs.interop.folders")
         return folders.open_folder(Path(name).resolve(), data=data)  # type: ignore[no-any-return]
     if name not in there:
         raise unknown("problem", name, there)
     return problems.load(name, data=data, model_dir=model_dir)
+
+
+def lasting(name: str) -> str:
+    """``name`` as a journal keeps it: a folder by its absolute path, so that it is found from anywhere."""
+    from adrs import problems
+
+    if ":" in name or name in problems.NAMES + problems.CONTROLS or not Path(name).is_dir():
+        return name
+    return str(Path(name).resolve())
 
 
 def create_strategy(name: str, arms: Sequence[Arm], seed: int, **options: Any) -> Strategy:

@@ -9,7 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from adrs.api.assemble import Workshop, create_proposer, create_strategy, load_problem, open_sandbox
+from adrs.api.assemble import (
+    Workshop,
+    create_proposer,
+    create_strategy,
+    lasting,
+    load_problem,
+    open_sandbox,
+)
 from adrs.api.functions import FunctionProposer, WritingFunction
 from adrs.api.writing import WITH_MODELS
 from adrs.core.candidate import Arm
@@ -79,7 +86,7 @@ def sort_out(
         UsageError: Something cannot play its role; says what can.
     """
     stated = None if isinstance(problem, str | os.PathLike) else _checked_problem(problem)
-    named = os.fspath(problem) if isinstance(problem, str | os.PathLike) else problem.name
+    named = lasting(os.fspath(problem)) if isinstance(problem, str | os.PathLike) else problem.name
     chosen = _strategy(strategy)
     proposers = [_proposer(one) for one in _several(proposer)]
     objects = {one.name: one for one in proposers if not isinstance(one, str)}

@@ -15,7 +15,7 @@ from adrs.api.listening import Listener, callbacks_of
 from adrs.api.options import texts
 from adrs.api.result import Result, result_of
 from adrs.api.sitting import Sitting, begun, check_trackers
-from adrs.api.staff import check_names
+from adrs.api.staff import check_language, check_names
 from adrs.run.clock import steady_clock
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def ordered(
         track=texts(options.get("track", ())),
     )
     check_names(shop, config)
+    check_language(order.problem, config.proposers)
     check_trackers(order.track)
     return order
 

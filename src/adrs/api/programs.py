@@ -37,10 +37,15 @@ def read_program(problem: Problem, path: Path) -> Program:
     Raises:
         ProgramError: It cannot be read, is empty, is not Python, or lacks the entry function.
     """
-    return checked_program(read_text(path), str(path), problem.contract, problem=problem.name)
+    text, seed = read_text(path), next(iter(problem.seeds.values()))
+    if seed.language != "python":
+        return seed.with_text(text)
+    return checked_program(text, str(path), problem.contract, problem=problem.name, like=seed)
 
 
-def checked_program(text: str, name: str, contract: Contract, *, problem: str = "the problem") -> Program:
+def checked_program(
+    text: str, name: str, contract: Contract, *, problem: str = "the problem", like: Program | None = None
+) -> Program:
     """The program with this text.
 
     Args:
@@ -48,15 +53,16 @@ def checked_program(text: str, name: str, contract: Contract, *, problem: str = 
         name: What to call it in messages.
         contract: What it has to define.
         problem: Who says so.
+        like: A program whose other files it keeps.
 
     Raises:
         ProgramError: It is not Python, or lacks the entry function.
     """
     from adrs.core.program import Program, evolvable_regions
-    from adrs.core.syntax import defines_any, parse
+    from adrs.core.syntax import keeps_entry, parse
 
     tree = parse(text, name=name)
-    if not defines_any(tree, (contract.function, *contract.published)):
+    if not keeps_entry(tree, contract):
         raise ProgramError(
             f"{name} does not define the function {contract.function}; {problem} needs `{contract.signature}`"
         )
@@ -64,7 +70,7 @@ def checked_program(text: str, name: str, contract: Contract, *, problem: str = 
         evolvable_regions(text)
     except ProgramError as error:
         raise ProgramError(f"{name}, {error}") from None
-    return Program.from_text(text)
+    return Program.from_text(text) if like is None else like.with_text(text)
 
 
 def read_text(path: Path) -> str:
@@ -81,7 +87,7 @@ def read_text(path: Path) -> str:
             raise ProgramError(f"program file {path} {what}; give the path of a Python file")
         if path.stat().st_size > MAX_BYTES:
             raise ProgramError(f"{path} has {path.stat().st_size} bytes; programs have at most {MAX_BYTES}")
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")  # line ends as they are
     except UnicodeDecodeError as error:
         raise ProgramError(f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
     except OSError as error:

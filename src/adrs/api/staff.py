@@ -142,6 +142,20 @@ def check_names(shop: Workshop, config: RunConfig) -> None:
     shop.strategy(config.strategy, arms, config.seed, **config.strategy_options)
 
 
+def check_language(problem: Problem, proposers: Sequence[str]) -> None:
+    """Make sure that somebody can write the language of a problem's programs.
+
+    Raises:
+        UsageError: It is not Python, and only those are asked who write nothing else.
+    """
+    language = next(iter(problem.seeds.values())).language
+    if language != "python" and set(proposers) <= {"genetic", "tuner"}:
+        raise UsageError(
+            f"the programs of {problem.name} are in {language}, and {' and '.join(proposers)} write Python"
+            " only; let a model, an agent or people write them: --model, --proposer agent:… or inbox:DIR"
+        )
+
+
 def _check_models(wanted_by: str, config: RunConfig) -> None:
     from adrs.models.create import key_of
     from adrs.models.pricing import require_prices

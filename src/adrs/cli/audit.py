@@ -45,6 +45,7 @@ def command(
     something is wrong.
     """
     from adrs.audit import dossier as dossiers
+    from adrs.core.claimed import self_scored
 
     shop = on_model(workshop(sandbox), options.checked_model(model_dir))
     stated = shop.problem(problem, options.checked_data(data))
@@ -55,9 +56,9 @@ def command(
         path = dossiers.save(found, dossiers.path_beside(store or options.DEFAULT_STORE, stated.name))
     written = None if folder is None else _write(found, folder)
     if as_json:
-        emit(_result(found, path, written))
+        emit(_result(found, path, written, claimed=self_scored(stated)))
     else:
-        click.echo(_readable(found, path, written))
+        click.echo(_readable(found, path, written, claimed=self_scored(stated)))
     if not found.passed:
         click.get_current_context().exit(FAILED)
 
@@ -86,9 +87,13 @@ def _write(found: Dossier, folder: Path) -> list[str]:
     return [str(folder / name) for name in texts]
 
 
-def _result(found: Dossier, path: Path | None, written: list[str] | None) -> dict[str, Any]:
+def _result(found: Dossier, path: Path | None, written: list[str] | None, *, claimed: bool) -> dict[str, Any]:
+    from adrs.audit.claims import fakes
+
     result = {
         "problem": found.problem,
+        "self_scored": claimed,
+        "faked": [tried.name for tried in fakes(found.attacks) if not tried.contained] if claimed else [],
         "passed": found.passed,
         "attacks": dict(found.groups),
         "escapes": [tried.name for tried in found.escapes],
@@ -109,11 +114,16 @@ def _result(found: Dossier, path: Path | None, written: list[str] | None) -> dic
     return result
 
 
-def _readable(found: Dossier, path: Path | None, written: list[str] | None) -> str:
+def _readable(found: Dossier, path: Path | None, written: list[str] | None, *, claimed: bool) -> str:
+    from adrs.audit.claims import fakes
     from adrs.audit.markdown import verdict
 
+    tried = fakes(found.attacks) if claimed else []
     lines = [f"{found.problem}: {verdict(found).replace('**', '')}"]
     lines += [f"  {failure}" for failure in found.failures]
+    if claimed:
+        worked = sum(not one.contained for one in tried)
+        lines += [f"self-scored: {worked} of {len(tried)} ways to fake a score worked on this evaluator"]
     lines += [f"{found.cpu_s:.1f} s of CPU time, {found.wall_s:.1f} s on the clock"]
     lines += [f"dossier: {name}" for name in [*([str(path)] if path else []), *(written or [])]]
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adrs.cli.output import emit, number, say
+from adrs.core.claimed import SELF_SCORED
 from adrs.run.summary import champion, summarise
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def readable(result: dict[str, Any]) -> str:
         why = f"all {broken} valid candidates broke a rail" if broken else "nothing valid was found"
         return f"{head}\n{why}; see {result['report']}"
     lines = [head, f"champion {best['candidate']} ({best['origin']})", ""]
+    if result["self_scored"]:
+        return "\n".join([*lines, *claimed(result), "", *_files(result)])
     for split in ("train", "validation", "test"):
         human, bound = result["human_by_split"].get(split), result["bounds"].get(split)
         limit = f", bound {number(bound['value'])} ({bound['kind']})" if bound else ""
@@ -91,8 +94,23 @@ def readable(result: dict[str, Any]) -> str:
             f"gain over human on test: {margin['mean']:+.2%}"
             f" (95 % interval {margin['low']:+.2%} to {margin['high']:+.2%})"
         )
-    files = [f"program: {best['program']}", f"report:  {result['report']}"]
-    return "\n".join([*lines, *([result["audit"]] if result["audit"] else []), "", *files])
+    return "\n".join([*lines, *([result["audit"]] if result["audit"] else []), "", *_files(result)])
+
+
+def claimed(result: dict[str, Any]) -> list[str]:
+    """What a run on a self-scored problem brought, in lines, with what is odd about it."""
+    best, initial = result["best"], result["initial"]
+    lines = [f"   claimed: {number(best['train'])}, initial program {number(initial)}"]
+    if best["validation"] is not None:
+        lines.append(
+            f"     again: {number(best['validation'])}, in fresh sandboxes with other random numbers"
+        )
+    lines += [f"     doubt: {doubt}" for doubt in result["doubts"]]
+    return [*lines, SELF_SCORED, *([result["audit"]] if result["audit"] else [])]
+
+
+def _files(result: dict[str, Any]) -> list[str]:
+    return [f"program: {result['best']['program']}", f"report:  {result['report']}"]
 
 
 def _rails(terms: dict[str, Any] | None) -> list[str]:

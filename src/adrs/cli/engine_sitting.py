@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from adrs.api.assemble import Workshop, describe
+from adrs.api.assemble import Workshop, describe, lasting
 from adrs.api.choices import DEFAULT_EVALUATIONS
 from adrs.api.journals import next_id
 from adrs.api.sitting import Display, Interrupts, signals
@@ -59,6 +59,7 @@ def run_engine(
     path = store or options.DEFAULT_STORE
     stated = shop.problem(problem, folder)
     config = configuration(name, stated, data=folder, model=model, **chosen)
+    config = replace(config, problem=lasting(problem))
     out = None if out is None else options.folder_to_write(out)
     journal = shop.store(path, False)
     try:

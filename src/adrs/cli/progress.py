@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from adrs.cli.output import number, say
+from adrs.core.claimed import self_scored
 from adrs.core.events import Finished, Resumed, Steered, Stopped
 from adrs.core.workload import Split
 from adrs.run.bounds import split_bound
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from adrs.run.state import RunState
 
 _EVERY_S = 5.0
+_HELD_OUT = "scoring the best on held-out workloads"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +109,8 @@ class Lines:
         if isinstance(event, Resumed):
             self._points = len(state.curve)  # what the earlier sittings found is no news
         elif isinstance(event, Stopped):
-            self.note(f"search ended ({event.reason}); scoring the best on held-out workloads")
+            scoring = "evaluating the best again" if self_scored(self.frame.problem) else _HELD_OUT
+            self.note(f"search ended ({event.reason}); {scoring}")
         elif isinstance(event, Steered):
             self.note(sentence_of(event))
             self._points = len(state.curve)
@@ -145,7 +148,8 @@ def progress_line(frame: Frame, state: RunState) -> str:
     if best is not None:
         parts.append(f"best {number(best.value)} ({best.candidate}, {best.origin})")
     if (human := frame.reference(state, HUMAN)) is not None:
-        parts.append(f"human {number(human)}")
+        who = "initial program" if self_scored(frame.problem) else "human"
+        parts.append(f"{who} {number(human)}")
     if frame.bound is not None:
         parts.append(f"bound {number(frame.bound.value)}")
     parts.append(f"{rate(state):.1f}/s, {duration(frame.seconds_left(state))} left")

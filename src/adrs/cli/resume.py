@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +84,11 @@ def command(
             before=state,
             track=track,
         )
-        sitting.session.restore()
+        try:
+            sitting.session.restore()
+        except BaseException:
+            asyncio.run(sitting.aclose())
+            raise
         with watched(shop, path, run, wanted=watch):
             sit(sitting, out=out, path=path, as_json=as_json)
     finally:

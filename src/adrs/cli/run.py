@@ -9,6 +9,7 @@ import click
 from click.core import ParameterSource
 
 from adrs.cli import options, placement, writing
+from adrs.cli.output import say
 from adrs.cli.workshop import workshop
 from adrs.core.errors import UsageError
 
@@ -62,15 +63,17 @@ def command(
     """
     import asyncio
 
+    from adrs.api.assemble import lasting
     from adrs.api.choices import configuration
     from adrs.api.sitting import Sitting, begun, check_trackers
-    from adrs.api.staff import check_names
+    from adrs.api.staff import check_language, check_names
     from adrs.cli.conclusion import sit
     from adrs.cli.progress import display
     from adrs.cli.serve import watched
     from adrs.run.clock import steady_clock
 
     shop = placement.placed(workshop(sandbox), placing, sandbox=sandbox)
+    problem = lasting(problem)
     folder = options.checked_data(data)
     path = store or options.DEFAULT_STORE
     recording = None if replay is None else _recording(shop, path, replay, problem)
@@ -84,6 +87,9 @@ def command(
         config = recording.config
     stated = shop.stated(config)
     check_names(shop, config)  # a wrong name leaves no journal behind
+    check_language(stated, config.proposers)
+    for note in getattr(stated, "notes", ()):
+        say(note)
     check_trackers(track)
     out = None if out is None else options.folder_to_write(out)
     journal, clock = shop.store(path, False), steady_clock()

@@ -49,6 +49,7 @@ def _facts(store: Store, run: str) -> dict[str, Any]:
     return {
         "run": run,
         "problem": config.problem,
+        "self_scored": bool(state.environment.get("self_scored")),
         "strategy": config.strategy,
         "status": status(state),
         "finished": state.finished,
@@ -66,7 +67,7 @@ def _readable(found: list[dict[str, Any]]) -> str:
             _when(run["started"]),
             run["strategy"],
             str(run["evaluations"]),
-            number(run["train"]),
+            number(run["train"]) + (" claimed" if run["self_scored"] else ""),
             run["status"],
         )
         for run in found

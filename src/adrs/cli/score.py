@@ -74,12 +74,14 @@ def command(
 def _result(
     problem: Problem, split: Split, workloads: Sequence[Workload], card: ReportCard
 ) -> dict[str, Any]:
+    from adrs.core.claimed import self_scored
     from adrs.run.bounds import bound_json, combined_bound
     from adrs.run.summary import published
 
     board = published(problem, card.ours, split)
     result = {
         "problem": problem.name,
+        "self_scored": self_scored(problem),
         "split": split.value,
         "outcome": card.ours.outcome.value,
         "reason": card.ours.reason,
@@ -88,7 +90,7 @@ def _result(
         "direction": problem.objective.direction.value,
         "normalised": card.normalised(problem),
         "naive": card.naive.value,
-        "human": card.human.value,
+        "human": None if self_scored(problem) else card.human.value,
         "bound": bound_json(combined_bound(problem, workloads)),
         "seconds": card.ours.usage.cpu_s,
         "workloads": _workloads(problem, workloads, card),
@@ -141,13 +143,18 @@ def _times(ratio: float | None) -> str:
 
 
 def _headline(result: dict[str, Any]) -> str:
+    from adrs.core.claimed import SELF_SCORED
+
     where = f"{result['problem']}, {result['split']}"
     if result["value"] is None:
         return f"{where}: {result['outcome']} — {result['reason']}"
     lines = [f"{where}: {number(result['value'])} {result['unit']} ({result['direction']})"]
     if result["bound"]:
         lines.append(f"bound {number(result['bound']['value'])} ({result['bound']['kind']})")
-    lines.append(f"naive {number(result['naive'])}, human {number(result['human'])}")
+    if result["self_scored"]:
+        lines += [f"initial program {number(result['naive'])}", SELF_SCORED]
+    else:
+        lines.append(f"naive {number(result['naive'])}, human {number(result['human'])}")
     if board := result.get("published"):
         lines.append(f"{board['name']}: {number(board['value'])}")
     return "\n".join(lines)

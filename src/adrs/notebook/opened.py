@@ -15,6 +15,7 @@ from adrs.core.events import Event
 from adrs.core.problem import Problem
 from adrs.core.program import Program
 from adrs.core.seams import Store
+from adrs.interop.folders import open_folder
 from adrs.notebook import frames
 from adrs.run.config import RunConfig
 from adrs.run.report.build import Material, curve_of, report_document
@@ -130,6 +131,8 @@ class Run:
         if self._problem is not None:
             return self._problem
         name = self.config.problem
+        if Path(name).is_absolute() and Path(name).is_dir():
+            return open_folder(Path(name))
         if name not in problems.NAMES + problems.CONTROLS:
             raise UsageError(f"{name} is not a built-in problem; give it: adrs.open({self.id!r}, problem=…)")
         return problems.load(name, data=None if self.config.data is None else Path(self.config.data))
