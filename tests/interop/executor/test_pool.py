@@ -87,7 +87,7 @@ def test_what_was_lost_with_a_place_is_done_at_another_and_told_once() -> None:
 
     fleet = FakeFleet(2, mortal)
     assert asyncio.run(work(placed(fleet), 20)) == [SIZE] * 20
-    assert Counter(name for name, _ in fleet.log)["place 0"] == 3
+    assert fleet.log.count(("place 0", "run")) == 3
     assert sum(place.done for place in fleet.places) == 20
 
 
