@@ -28,10 +28,12 @@ COMMANDS = (
     "runs",
     "best",
     "report",
+    "export",
     "serve",
     "study",
     "audit",
     "doctor",
+    "data",
     "engines",
     "serve-proposer",
 )
