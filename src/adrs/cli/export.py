@@ -23,8 +23,8 @@ FORMATS = ("openevolve", "evotrace", "jsonl")
 def command(run: str, form: str, out: Path, store: Path | None, as_json: bool) -> None:
     """Write RUN as an OpenEvolve checkpoint, in EvoTrace's layout, or as plain JSON lines.
 
-    Every candidate is in it, failures too, byte for byte. Values on held-out workloads are there only where the
-    run opened them.
+    Every candidate is in it, failures too, byte for byte. Values on held-out workloads are there only
+    where the run opened them.
     """
     from adrs.cli.history import read_run
 

@@ -1,7 +1,8 @@
 """Fetching the files of a data set: resumed where the connection broke, checked before they take their names.
 
-A file is written to ``NAME.part`` beside its place. What is there is kept when a connection breaks, and asked on from
-with an HTTP Range; a server without ranges is read from the start again. A file of the right checksum is never touched.
+A file is written to ``NAME.part`` beside its place. What is there is kept when a connection breaks, and asked
+on from with an HTTP Range; a server without ranges is read from the start again. A file of the right checksum
+is never touched.
 """
 
 from __future__ import annotations
@@ -164,7 +165,7 @@ def _download(url: str, part: Path, file: DataFile) -> None:
         have = 0
     request = urllib.request.Request(url, headers={"Range": f"bytes={have}-"} if have else {})
     try:
-        response = urllib.request.urlopen(request, timeout=_TIMEOUT_S)  # noqa: S310 - its scheme was looked at
+        response = urllib.request.urlopen(request, timeout=_TIMEOUT_S)
     except urllib.error.HTTPError as error:
         if error.code == _RANGE_PAST_THE_END:
             part.unlink()  # the file has become shorter: from the start, next time

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,6 @@ def data_sets() -> Sequence[DataSet]:
     return tuple(_read(entry) for entry in tomllib.loads(text)["set"])
 
 
-def _read(entry: dict[str, object]) -> DataSet:
-    files = tuple(DataFile(**file) for file in entry.pop("files"))  # type: ignore[attr-defined]
-    problems = tuple(entry.pop("problems"))  # type: ignore[call-overload]
-    return DataSet(files=files, problems=problems, **entry)  # type: ignore[arg-type]
+def _read(entry: Mapping[str, Any]) -> DataSet:
+    files = tuple(DataFile(**file) for file in entry["files"])
+    return DataSet(**{**entry, "files": files, "problems": tuple(entry["problems"])})

@@ -25,8 +25,9 @@ def write(store: Store, state: RunState, folder: Path) -> int:
     count = 0
     with new_folder(folder) as making:
         with (making / FILE).open("w", encoding="ascii", newline="\n") as to:
-            for count, row in enumerate(rows(store, state), 1):
+            for row in rows(store, state):
                 line(candidate_record(row), to)
+                count += 1
         with (making / "run.json").open("w", encoding="ascii") as to:
             line(about_run(state) | {"candidates": count}, to)
     return count

@@ -1,7 +1,7 @@
 """A run as rows, one a candidate in the order in which they were tried, read while they are written.
 
-One candidate's text and verdicts are in memory at a time. What stays is a number a candidate (its generation),
-so that a run of a million takes some 100 MB, and a run of a thousand nothing to speak of.
+One candidate's text and verdicts are in memory at a time. What stays is a number a candidate (its
+generation), about 100 bytes each.
 """
 
 from __future__ import annotations
