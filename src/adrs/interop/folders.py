@@ -8,6 +8,7 @@ from typing import Protocol
 
 from adrs.core.errors import UsageError
 from adrs.core.problem import Problem
+from adrs.interop.harbor.kind import Harbor
 
 
 class Kind(Protocol):
@@ -31,7 +32,7 @@ class Kind(Protocol):
         ...
 
 
-KINDS: Sequence[Kind] = ()
+KINDS: Sequence[Kind] = (Harbor(),)
 """The layouts there are; the first that recognises a folder reads it."""
 
 

@@ -1,7 +1,7 @@
 """A run as an OpenEvolve checkpoint: ``metadata.json``, ``programs/*.json``, ``best_program.*``.
 
-The contract is that of ``ProgramDatabase.load`` and ``Program.from_dict`` in OpenEvolve 0.4.1: unknown keys at
-the top of a program are dropped on loading, ``metadata`` is kept, so what has no counterpart is in
+The contract is that of ``ProgramDatabase.load`` and ``Program.from_dict`` in OpenEvolve 0.4.1: unknown keys
+at the top of a program are dropped on loading, ``metadata`` is kept, so what has no counterpart is in
 ``metadata.adrs``.
 """
 
