@@ -2,7 +2,8 @@
 
 Pelleriti et al. 2026, *What Do Evolutionary Coding Agents Evolve?* (arXiv:2605.20086), publish runs of four
 search frameworks in one layout: ``meta.json``, ``programs.jsonl``, ``iterations.jsonl``,
-``iter_scalars.jsonl``, ``logs/llm_calls.jsonl``, and programs as blobs by SHA-256, ``blobs/<first two digits>/<digest>.txt``.
+``iter_scalars.jsonl``, ``logs/llm_calls.jsonl``, and programs as blobs by SHA-256,
+``blobs/<first two digits>/<digest>.txt``.
 """
 
 from __future__ import annotations

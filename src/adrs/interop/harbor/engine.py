@@ -94,8 +94,8 @@ def find_engine(name: str) -> Engine:
         if (found := shutil.which(program)) is not None:
             return Engine(found)
     raise SandboxError(
-        f"a Harbor task runs in a container, and {' or '.join(wanted)} is not installed; install one of docker"
-        " and podman, or name it with --sandbox"
+        f"a Harbor task runs in a container, and {' or '.join(wanted)} is not installed; install"
+        " one of docker and podman, or name it with --sandbox"
     )
 
 
@@ -145,7 +145,7 @@ class Trial:
         return self._run(["bash", "/tests/test.sh"], env, self._task.verifier_s)
 
     def rewards(self) -> dict[str, Any] | None:
-        """What the tests wrote: ``reward.json``, else ``reward.txt`` as ``{"reward": …}``; ``None`` if neither.
+        """What the tests wrote: ``reward.json``, else ``reward.txt`` as ``{"reward": …}``; ``None`` without.
 
         Raises:
             ValueError: It is no number, or no mapping.

@@ -1,4 +1,4 @@
-"""A Harbor task as a problem: a program is what ``solution/`` is, its value the reward that the tests write."""
+"""A Harbor task as a problem: a program is what ``solution/`` is, its value the reward its tests write."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from adrs.interop.harbor.task import Task
 MAIN = "solve.sh"
 _NOTHING = Program({MAIN: "#!/bin/bash\n# Nothing is done yet.\n"}, main=MAIN, language="bash")
 _HOW = (
-    f"A program is `{MAIN}`, with further files beside it if it needs any: they are put into `/solution` of a fresh"
-    " container, and `bash` runs the script. Then the task's tests run in the same container and write the reward;"
-    " more is better. The tests are not shown."
+    f"A program is `{MAIN}`, with further files beside it if it needs any: they are put into `/solution` of"
+    " a fresh container, and `bash` runs the script. Then the task's tests run in the same container and write"
+    " the reward; more is better. The tests are not shown."
 )
 _MOST = 1e15
 

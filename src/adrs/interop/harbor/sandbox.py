@@ -84,7 +84,7 @@ class HarborSandbox:
 
 
 def _tested(trial: Trial, solved: Said) -> tuple[Outcome, object, str, str]:
-    """Outcome, answer, what was printed, and why there is no answer. A failing solution is tested all the same."""
+    """Outcome, answer, what was printed, and why there is no answer; a script that fails is tested too."""
     if solved.code is None:
         return Outcome.TIMED_OUT, None, solved.text, "the program's time was up"
     tested = trial.test()

@@ -1,6 +1,7 @@
 """A Harbor task folder, read: ``task.toml``, ``instruction.md``, ``environment/``, ``tests/``, ``solution/``.
 
-The contract is that of Harbor's task pages (harborframework.com/docs/tasks), schema 1.0 and 1.1, one container a task.
+The contract is that of Harbor's task pages (harborframework.com/docs/tasks), schema 1.0 and 1.1, one
+container a task.
 """
 
 from __future__ import annotations
