@@ -99,7 +99,7 @@ programs = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(programs)
 def test_every_format_gives_every_program_back_byte_for_byte(
     tmp_path_factory: pytest.TempPathFactory, made: list[Program]
@@ -166,7 +166,7 @@ def test_held_out_values_are_there_only_where_the_run_opened_them(tmp_path: Path
         form.write(store, state, tmp_path / form.__name__)
     lines = (tmp_path / jsonl.__name__ / jsonl.FILE).read_text().splitlines()
     assert [set(json.loads(one)["opened"]) for one in lines] == [set(), {"test"} if opened else set(), set()]
-    everything = "".join(p.read_text() for p in tmp_path.rglob("*.json*"))
+    everything = "".join(p.read_text() for p in tmp_path.rglob("*.json*") if p.is_file())
     assert ('"test": {' in everything) is opened
 
 
@@ -203,8 +203,8 @@ def test_memory_does_not_grow_with_history(tmp_path: Path) -> None:
     peaks = []
     for count in (100, 1000):
         path = tmp_path / f"{count}.sqlite"
-        with SqliteStore(path) as store:
-            write_run(store, "run", Shape(candidates=count, workloads=4, code="# text\n" * 300))
+        write_run(path, "run", Shape(candidates=count, workloads=4, code="# text\n" * 300))
+        with SqliteStore(path, readonly=True) as store:
             state = fold("run", (event for _, event in store.read("run")))
             tracemalloc.start()
             jsonl.write(store, state, tmp_path / f"out{count}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import stat
 import sys
@@ -20,9 +21,10 @@ from adrs.interop.harbor.engine import Engine
 from adrs.interop.harbor.problem import HarborProblem
 from adrs.interop.harbor.sandbox import HarborSandbox
 
-# It knows build, run, cp, exec and rm, and notes how it was called. A container is a folder below its own; names of
-# places inside a container are rewritten to places below that folder, in arguments and in the files it copies in.
-FAKE = """#!{python}
+# It knows build, run, cp, exec and rm, and notes how it was called. A container is a folder below its own;
+# names of places inside a container are rewritten to places below that folder, in arguments and in the files
+# it copies in.
+FAKE = """#!{python} -IS
 import json, os, pathlib, re, shutil, subprocess, sys
 root = pathlib.Path({root!r})
 with open(root / "log", "a") as log:
@@ -156,14 +158,16 @@ def test_the_container_has_the_tasks_limits(tmp_path: Path, engine: Engine) -> N
     problem = opened(make_task(tmp_path / "quiet", more="allow_internet = false"))
     tried(problem, engine, "true")
     (run,) = (call for call in calls(engine) if call[0] == "run")
-    pairs = set(zip(run, run[1:], strict=False))
+    pairs = set(itertools.pairwise(run))
     assert {("--memory", str(512 * 1024**2)), ("--cpus", "2"), ("--network", "none")} <= pairs
     assert "--privileged" not in run
 
 
 def test_tests_are_put_there_afresh_after_the_program(task: Path, engine: Engine) -> None:
     problem = opened(task)
-    planted = "mkdir -p /tests /logs/verifier; echo 'echo 99 > x' > /tests/test.sh; echo 99 > /logs/verifier/reward.json"
+    planted = (
+        "mkdir -p /tests /logs/verifier; echo 99 > /logs/verifier/reward.json; echo exit > /tests/test.sh"
+    )
     assert value(problem, tried(problem, engine, planted)) == 0.0
 
 

@@ -19,8 +19,8 @@ MAIN = "solve.sh"
 _NOTHING = Program({MAIN: "#!/bin/bash\n# Nothing is done yet.\n"}, main=MAIN, language="bash")
 _HOW = (
     f"A program is `{MAIN}`, with further files beside it if it needs any: they are put into `/solution` of"
-    " a fresh container, and `bash` runs the script. Then the task's tests run in the same container and write"
-    " the reward; more is better. The tests are not shown."
+    " a fresh container, and `bash` runs the script. Then the task's tests run in the same container and"
+    " write the reward; more is better. The tests are not shown."
 )
 _MOST = 1e15
 
