@@ -31,6 +31,12 @@ class Said:
     code: int | None
     text: str
 
+    @property
+    def last_line(self) -> str:
+        """What an engine says at last is why it failed."""
+        lines = [line.strip() for line in self.text.splitlines() if line.strip()]
+        return lines[-1][-300:] if lines else "it says nothing"
+
 
 @dataclass(frozen=True, slots=True)
 class Engine:
@@ -53,7 +59,7 @@ class Engine:
         tag = f"adrs-harbor-{secrets.token_hex(6)}"
         said = self.ask("build", "--tag", tag, str(task.environment), limit_s=task.build_s)
         if said.code != 0:
-            why = "takes too long" if said.code is None else f"fails: {said.text[-500:]}"
+            why = "takes too long" if said.code is None else f"fails: {said.last_line}"
             raise SandboxError(f"building the image of {task.name} {why}")
         return tag
 
@@ -112,7 +118,7 @@ class Trial:
         )
         if said.code != 0:
             self._remove()
-            raise SandboxError(f"the container of {self._task.name} does not start: {said.text[-500:]}")
+            raise SandboxError(f"the container of {self._task.name} does not start: {said.last_line}")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -176,7 +182,7 @@ class Trial:
         said = self._engine.ask("cp", f"{source}/.", f"{self.name}:{target}")
         if said.code != 0:
             raise SandboxError(
-                f"files cannot be copied into the container of {self._task.name}: {said.text[-500:]}"
+                f"files cannot be copied into the container of {self._task.name}: {said.last_line}"
             )
 
     def _run(self, line: Sequence[str], env: Mapping[str, str], limit_s: float) -> Said:
