@@ -42,6 +42,10 @@ def load_problem(name: str, data: Path | None = None, *, model_dir: Path | None 
             raise UsageError(f"the problem in {name} runs no model; leave out the checkpoint's folder")
         folders: Any = import_module("adrs.interop.folders")
         return folders.open_folder(Path(name).resolve(), data=data)  # type: ignore[no-any-return]
+    if name not in there and "/" in name:
+        raise UsageError(
+            f"there is no folder {name}; give a problem's folder, or a name that `adrs problems` lists"
+        )
     if name not in there:
         raise unknown("problem", name, there)
     return problems.load(name, data=data, model_dir=model_dir)
