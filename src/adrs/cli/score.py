@@ -56,12 +56,14 @@ def command(
 
     from adrs.api.programs import find_program
     from adrs.api.scoring import card_of, parse_split
+    from adrs.core.workload import Split
 
     shop = placement.placed(workshop(sandbox), placing, sandbox=sandbox)
     slots = options.checked_workers(placement.workers(placing, workers))
     shop = on_model(shop, options.checked_model(model_dir))
     stated = shop.problem(problem, options.checked_data(data))
-    where = parse_split(split or ("test" if stated.sizes().get(Split.TEST) else "train"))
+    held_out = Split.TEST if stated.sizes().get(Split.TEST) else Split.TRAIN
+    where = held_out if split is None else parse_split(split)
     candidate = find_program(stated, program)
     workloads = stated.workloads(where)
     bench = shop.sandbox(stated, slots, unsafe)

@@ -155,7 +155,7 @@ class Driver:
                 self._tell(candidate, syntax_digest(program), evaluation, Usage(evaluations=1))
                 said = said or f"{name}: {evaluation.outcome.name}, {evaluation.reason}"
         if self.journal.state.best is None:
-            name, said = self.parts.problem.name, said or "its journal says why"
+            name, said = self.parts.problem.name, " ".join(said.split()) or "its journal says why"
             raise UsageError(f"{name} has no valid program to begin with; {said}")
 
     async def search(self) -> str:

@@ -1,4 +1,4 @@
-"""Stand-in for ``gepa.utils.code_execution``: runs a text of Python with a time limit, and says what came of it."""
+"""Stand-in for ``gepa.utils.code_execution``: runs a text of Python and says what came of it."""
 
 from __future__ import annotations
 
