@@ -58,7 +58,7 @@ def _called(path: Path) -> dict[str, Any]:
     """What the script passes to ``optimize_anything``."""
     stand_in = import_module("gepa.optimize_anything")
     sys.argv[:] = [str(path)]
-    argparse.ArgumentParser.parse_args = _parsed  # type: ignore[method-assign]
+    setattr(argparse.ArgumentParser, "parse_args", _parsed)  # noqa: B010 - typed as overloaded
     try:
         runpy.run_path(str(path), run_name="__main__")
     except stand_in.Captured as captured:
