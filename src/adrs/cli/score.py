@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 @click.command("score", short_help="Score a program on a problem.")
 @click.argument("problem")
 @click.argument("program")
-@click.option("--split", default="test", show_default=True, help="train, validation, test or leaderboard.")
+@click.option(
+    "--split",
+    show_default="test, or train where nothing is held out",
+    help="train, validation, test or leaderboard.",
+)
 @options.workers
 @options.fixed_time
 @options.isolation
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
 def command(
     problem: str,
     program: str,
-    split: str,
+    split: str | None,
     workers: int | None,
     fixed_time: bool,
     sandbox: str,
@@ -52,12 +56,14 @@ def command(
 
     from adrs.api.programs import find_program
     from adrs.api.scoring import card_of, parse_split
+    from adrs.core.workload import Split
 
     shop = placement.placed(workshop(sandbox), placing, sandbox=sandbox)
     slots = options.checked_workers(placement.workers(placing, workers))
     shop = on_model(shop, options.checked_model(model_dir))
     stated = shop.problem(problem, options.checked_data(data))
-    where = parse_split(split)
+    held_out = Split.TEST if stated.sizes().get(Split.TEST) else Split.TRAIN
+    where = held_out if split is None else parse_split(split)
     candidate = find_program(stated, program)
     workloads = stated.workloads(where)
     bench = shop.sandbox(stated, slots, unsafe)

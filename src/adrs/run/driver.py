@@ -9,7 +9,7 @@ from typing import Protocol
 
 from adrs.core.budget import Budget
 from adrs.core.candidate import Brief, Candidate, Trial
-from adrs.core.errors import ModelError, ProposalError, SpendingError
+from adrs.core.errors import ModelError, ProposalError, SpendingError, UsageError
 from adrs.core.events import Asked, Learned, Noted, ProposalFailed, Stopped, Told
 from adrs.core.problem import Direction, Objective, Problem
 from adrs.core.seams import Evaluator, Proposer
@@ -142,12 +142,21 @@ class Driver:
             self._stir()
 
     async def seed(self) -> None:
-        """Try the problem's seeds that the journal does not have yet."""
+        """Try the problem's seeds that the journal does not have yet.
+
+        Raises:
+            UsageError: No seed is valid, so there is nothing to begin with; says what the first was told.
+        """
+        said = ""
         for number, (name, program) in enumerate(self.parts.problem.seeds.items()):
             candidate = Candidate(f"s{number}", program, origin=f"seed:{name}")
             if name in self._start and candidate.id not in self.journal.state.seeds:
                 evaluation = await self.parts.evaluator(program, self.parts.train)
                 self._tell(candidate, syntax_digest(program), evaluation, Usage(evaluations=1))
+                said = said or f"{name}: {evaluation.outcome.name}, {evaluation.reason}"
+        if self.journal.state.best is None:
+            name, said = self.parts.problem.name, " ".join(said.split()) or "its journal says why"
+            raise UsageError(f"{name} has no valid program to begin with; {said}")
 
     async def search(self) -> str:
         """Run to the end of the budget; returns and journals why it stopped."""

@@ -59,7 +59,7 @@ class Bundle:
     def as_inputs(self) -> dict[str, object]:
         """As plain data: what :func:`adrs.interop.foreign.inside.room.furnish` unpacks."""
         files = {path: np.frombuffer(data, dtype=np.uint8) for path, data in self.files.items()}
-        return {"files": files, "executable": list(self.executable)}
+        return {"files": files, "executable": list(self.executable), "name": self.folder.name}
 
 
 def read_bundle(folder: Path) -> Bundle:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from adrs.core.problem import Problem
 from adrs.interop.foreign.about import about
-from adrs.interop.foreign.bundle import read_bundle
+from adrs.interop.foreign.bundle import Bundle, read_bundle
 from adrs.interop.foreign.programs import contract_of, read_program, seed_file
 from adrs.interop.foreign.settings import read_settings
 from adrs.interop.foreign.stated import ClaimedProblem, Terms
 
 STEMS = ("initial_program", "initial_prompt")
-EVALUATORS = ("evaluator.py", "evaluator/evaluator.py", "eval/evaluator.py")
+EVALUATORS = (
+    "evaluator.py",
+    "evaluator/evaluator.py",
+    "eval/evaluator.py",
+    "evaluator/evaluate.sh",
+    "eval/evaluate.sh",
+)
+"""Where an evaluator may lie, the first that is there; scripts are SkyDiscover's, written for a container."""
 
 
 class OpenEvolve:
     """Recognises and reads it."""
 
     name = "OpenEvolve / SkyDiscover"
-    needs = "initial_program.* and evaluator.py"
+    needs = "initial_program.* and evaluator.py (or SkyDiscover's evaluator/evaluate.sh)"
 
     def recognises(self, folder: Path) -> bool:
         """Whether a program and an evaluator lie there."""
@@ -41,7 +49,7 @@ class OpenEvolve:
             kind="openevolve",
             layout=self.name,
             program=program,
-            contract=contract_of(program, bundle.text(evaluator)),
+            contract=contract_of(program, *_texts(bundle, evaluator)),
             harness={
                 "evaluator": evaluator,
                 "cascade": settings.cascade,
@@ -51,6 +59,15 @@ class OpenEvolve:
             about=about(bundle, settings.message, program),
         )
         return ClaimedProblem(bundle, settings, terms)
+
+
+def _texts(bundle: Bundle, evaluator: str) -> Iterator[str]:
+    """What calls the program: the evaluator, or all that lies beside its script."""
+    folder = evaluator.rpartition("/")[0]
+    beside = evaluator.endswith(".sh")
+    for name in bundle.files:
+        if name == evaluator or (beside and name.startswith(f"{folder}/") and name.endswith((".py", ".sh"))):
+            yield bundle.text(name)
 
 
 def _programs(folder: Path) -> list[Path]:

@@ -8,6 +8,7 @@ examples.
 
 from __future__ import annotations
 
+import argparse
 import inspect
 import runpy
 import sys
@@ -57,6 +58,7 @@ def _called(path: Path) -> dict[str, Any]:
     """What the script passes to ``optimize_anything``."""
     stand_in = import_module("gepa.optimize_anything")
     sys.argv[:] = [str(path)]
+    setattr(argparse.ArgumentParser, "parse_args", _parsed)  # noqa: B010 - typed as overloaded
     try:
         runpy.run_path(str(path), run_name="__main__")
     except stand_in.Captured as captured:
@@ -65,6 +67,16 @@ def _called(path: Path) -> dict[str, Any]:
     except SystemExit as ending:
         raise InvalidAnswer(f"{path.name} ended with {ending.code!r} before it optimised anything") from None
     raise InvalidAnswer(f"{path.name} ended and did not call optimize_anything")
+
+
+_parse = argparse.ArgumentParser.parse_args
+
+
+def _parsed(parser: argparse.ArgumentParser, *given: Any, **named: Any) -> Any:
+    """As ever, but what nobody can say here is not required: the name of a model, a folder of results."""
+    for action in parser._actions:
+        action.required = False
+    return _parse(parser, *given, **named)
 
 
 def _defined(path: Path) -> dict[str, Any]:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import json
+import re
+import subprocess
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,6 +19,7 @@ from typing import Any
 from adrs.core.errors import InvalidAnswer
 from adrs.interop.foreign.inside import claims, room
 
+_HOME = "/benchmark"  # where the image of a containerised evaluator holds its folder
 _STAGES = ("evaluate_stage1", "evaluate_stage2", "evaluate_stage3")
 
 
@@ -31,7 +35,12 @@ def evaluate(folder: Path, program: Path, settings: Mapping[str, Any]) -> dict[s
     Raises:
         InvalidAnswer: The evaluator defines nothing to call, or returned something else than metrics.
     """
-    module = room.load("evaluation_module", folder / settings["evaluator"])
+    evaluator = folder / settings["evaluator"]
+    if evaluator.suffix == ".sh":
+        return claims.claim(*_by_script(evaluator, program))
+    if evaluator.parent != folder:
+        room.also_import_from(evaluator.parent)
+    module = room.load("evaluation_module", evaluator)
     stages = [getattr(module, name, None) for name in _STAGES]
     if settings["cascade"] and callable(stages[0]):
         return claims.claim(*_by_stages(stages, str(program), settings["thresholds"]))
@@ -55,6 +64,34 @@ def _called(function: Callable[..., Any], program: str, arguments: Mapping[str, 
     if not isinstance(returned, Mapping) or not isinstance(artifacts, Mapping):
         raise InvalidAnswer("the evaluator returned neither a dict of metrics nor an EvaluationResult")
     return dict(returned), dict(artifacts)
+
+
+def _by_script(script: Path, program: Path) -> Result:
+    """What SkyDiscover's ``evaluate.sh MODE PROGRAM`` prints: one JSON object, in the last line that is one.
+
+    The script is written for a container that has its folder at ``/benchmark``; there is none here, so the
+    path is replaced in the scripts beside it.
+    """
+    for path in [*script.parent.rglob("*.sh"), *script.parent.rglob("*.py")]:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(rf"{_HOME}\b", str(script.parent), text), encoding="utf-8")
+    done = subprocess.run(
+        ["bash", str(script), "train", str(program)], cwd=script.parent, capture_output=True, text=True
+    )
+    for line in reversed(done.stdout.splitlines()):
+        try:
+            said = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(said, Mapping):
+            metrics = said.get("metrics")
+            found = dict(metrics) if isinstance(metrics, Mapping) else {}
+            if "combined_score" in said:
+                found["combined_score"] = said["combined_score"]
+            told = said.get("artifacts")
+            return found, dict(told) if isinstance(told, Mapping) else {}
+    last = (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
+    raise InvalidAnswer(f"{script.name} printed no result (exit code {done.returncode}): {last[:500]}")
 
 
 def _by_stages(stages: list[Any], program: str, thresholds: list[float]) -> Result:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -52,11 +53,13 @@ def furnish(inputs: Mapping[str, Any], main: str) -> tuple[Path, Path]:
         for path, text in texts.items():
             _write(home / name / path, text.encode())
     temporary.mkdir()
+    _known_by(folder, home / "packages", inputs["name"])
     commands = home / "bin"
     commands.mkdir()
     for name in ("python", "python3"):
         (commands / name).symlink_to(_PYTHON)
-    sys.path[:] = [str(folder), str(home / "first"), *sys.path, str(home / "standins")]
+    ahead = [str(folder), str(home / "packages"), str(home / "first")]
+    sys.path[:] = [*ahead, *sys.path, str(home / "standins")]
     sys.executable = _PYTHON
     os.environ.update(_environment(home, temporary))
     tempfile.tempdir = str(temporary)
@@ -66,11 +69,28 @@ def furnish(inputs: Mapping[str, Any], main: str) -> tuple[Path, Path]:
     return folder, home / main
 
 
+def _known_by(folder: Path, packages: Path, name: str) -> None:
+    """Let scripts import the folder as their own project does, e.g. as ``examples.packing``."""
+    import_of = re.compile(rf"^[ \t]*(?:from|import)[ \t]+((?:\w+\.)+){re.escape(name)}\b", re.MULTILINE)
+    for path in folder.rglob("*.py"):
+        for above in import_of.findall(path.read_text("utf-8", errors="replace")):
+            link = packages.joinpath(*above.rstrip(".").split("."), name)
+            link.parent.mkdir(parents=True, exist_ok=True)
+            if not link.is_symlink():
+                link.symlink_to(folder, target_is_directory=True)
+
+
 def sow(repeat: int) -> None:
     """Other random numbers for each repetition; the sandbox's own for the first evaluation."""
     if repeat:
         random.seed(repeat)
         np.random.seed(repeat)
+
+
+def also_import_from(folder: Path) -> None:
+    """Let this process and its children import modules of ``folder``, before all others."""
+    sys.path.insert(0, str(folder))
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])
 
 
 def load(name: str, path: Path) -> ModuleType:

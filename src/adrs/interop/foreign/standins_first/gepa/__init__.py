@@ -34,6 +34,46 @@ def stand_in(name: str) -> type:
     return type(name, (Nothing,), {})
 
 
+_MODELS = frozenset({"anthropic", "dspy", "litellm", "openai", "wandb"})
+
+
+class Absent:
+    """Stands for what a package that is not installed defines: it can be named, and not used."""
+
+    package = ""
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        name = type(self).__name__
+        raise ModuleNotFoundError(f"{self.package}.{name} is called, and {self.package} is not installed")
+
+
+class _Absentees:
+    """Finds packages that scripts import for their language models, where they are not installed.
+
+    A script that only imports them can be used; one whose evaluator calls them says what is missing.
+    """
+
+    @staticmethod
+    def find_spec(name: str, path: Any = None, target: Any = None) -> Any:
+        found = name in _MODELS
+        return importlib.util.spec_from_loader(name, _Absentees(), is_package=True) if found else None
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
+        module = ModuleType(spec.name)
+        module.__getattr__ = lambda name: absent(spec.name, name)
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        pass
+
+
+def absent(package: str, name: str) -> type:
+    """A class of this name that says that its package is not installed."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return type(name, (Absent,), {"package": package})
+
+
 class _Finder:
     """Finds a module of nothing under every name below ``gepa`` that has no file here."""
 
@@ -52,7 +92,7 @@ class _Finder:
         pass
 
 
-sys.meta_path.append(_Finder())
+sys.meta_path += [_Finder(), _Absentees()]
 
 
 def __getattr__(name: str) -> Any:
