@@ -54,7 +54,7 @@ PLANS: Mapping[Split, tuple[Plan, ...]] = {
         Plan("permuted", ("topics/email.txt", "howto/deployment/checklist.txt")),
     ),
     Split.VALIDATION: (
-        Plan("plain", ("topics/security.txt", "ref/contrib/syndication.txt")),
+        Plan("plain/prose", ("topics/security.txt", "ref/contrib/syndication.txt"), "prose"),
         Plan("permuted/prose", ("ref/csrf.txt",), "prose"),
         Plan("permuted", ("topics/signing.txt", "ref/csrf.txt")),
     ),
