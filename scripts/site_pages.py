@@ -25,7 +25,7 @@ if __package__ in (None, ""):
 from scripts.site_reference import reference_pages
 
 ROOT = Path(__file__).resolve().parents[1]
-STYLE = Path(__file__).with_name("site.css")
+STYLE = Path(__file__).with_name("site_files") / "style.css"
 _FENCED = re.compile(r"^(`{3,}).*?^\1 *$", re.MULTILINE | re.DOTALL)
 _TARGET = re.compile(r"(?<=\]\()([^)\s#]+)(?=[)#])")
 _MARK = re.compile(r"^<!-- .* -->\n", re.MULTILINE)
@@ -75,7 +75,7 @@ class Gathered:
         """The text of a file with its links leading to pages."""
         parts, at = [], 0
         for fence in _FENCED.finditer(text):
-            parts += [self._links(source, text[at : fence.start()]), fence.group()]
+            parts += [self._links(source, text[at : fence.start()]), coloured(fence.group())]
             at = fence.end()
         return "".join([*parts, self._links(source, text[at:])])
 
@@ -147,6 +147,12 @@ def _page(path: PurePosixPath) -> str:
     return str(path.with_name("index.md") if path.name == "README.md" else path)
 
 
+def coloured(fence: str) -> str:
+    """A block of code; commands without prompts in a language that colours them."""
+    unprompted = fence.startswith("```console") and not re.search(r"^\$ ", fence, re.MULTILINE)
+    return fence.replace("```console", "```bash", 1) if unprompted else fence
+
+
 def listing(folder: Path) -> str:
     """A page for a folder: its Python files, and what each says that it is."""
     lines = [f"# {folder.name}\n", f"`{folder.relative_to(ROOT)}`\n", "| file | what it is |", "| :--- | :--- |"]
@@ -189,14 +195,15 @@ def configuration(pages: Path) -> str:
     named = set(re.findall(r"[\w/]+\.md", text))
     for line in text.splitlines():
         star = re.match(r"^( +- )([\w/]+)/\*$", line)
-        lines += [line] if star is None else [f"{star[1]}{page}" for page in _below(pages, star[2], named)]
-    return "\n".join(lines).replace("../../src", str(ROOT / "src")) + "\n"
+        lines += [line] if star is None else [f"{star[1]}{entry}" for entry in _below(pages, star[2], named)]
+    return "\n".join(lines).replace("../..", str(ROOT)) + "\n"
 
 
 def _below(pages: Path, folder: str, named: set[str]) -> Iterator[str]:
+    """Entries for the pages below a folder that have none; pages of their folder are called like it."""
     for path in sorted((pages / folder).rglob("*.md")):
         if (page := path.relative_to(pages).as_posix()) not in named:
-            yield page
+            yield f"{path.parent.name}: {page}" if path.name == "index.md" else page
 
 
 def left_out(pages: Path, navigation: str) -> Sequence[str]:

@@ -1,0 +1,32 @@
+"""An extension of griffe: what docstrings say in reStructuredText, said in Markdown for the site's reference."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import griffe
+
+_ROLE = re.compile(r":(?:func|class|mod|meth|data|attr):`~?([\w.]+)`")
+_LITERAL = re.compile(r"::$", re.MULTILINE)
+DOCUMENTED = ("adrs.core.", "adrs.testing.")
+
+
+class Markdown(griffe.Extension):
+    """Turns references into links, and the double colon before an indented block into one."""
+
+    def on_object(self, *, obj: griffe.Object, **kwargs: Any) -> None:
+        """Change the docstring of whatever was collected."""
+        if obj.docstring is not None:
+            obj.docstring.value = markdown(obj.docstring.value)
+
+
+def markdown(text: str) -> str:
+    """The text of a docstring in Markdown."""
+    return _LITERAL.sub(":", _ROLE.sub(_link, text))
+
+
+def _link(match: re.Match[str]) -> str:
+    name = match[1]
+    documented = name.startswith(DOCUMENTED) and name.rpartition(".")[2][0].isupper()  # modules have no anchor
+    return f"[`{name}`][{name}]" if documented else f"`{name}`"
