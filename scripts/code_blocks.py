@@ -6,9 +6,10 @@ A mark is an HTML comment right above a block, so a reader of the rendered page 
     <!-- long -->                  executed by the slow tests only; a reason may follow, as above
     <!-- first: COMMAND -->        executed before the block: what a reader has done by now
     <!-- output -->                the block is what the block before it prints, and is compared
+    <!-- exit: N -->               the code with which the command ends, where it is not 0
     <!-- until interrupted -->     the command goes on until Ctrl-C, which it is sent once it says something
 
-``not run``, ``long`` and ``until interrupted`` may name commands of a session by a part of their text, as in
+All but ``first`` and ``output`` may name commands of a session by a part of their text, as in
 ``<!-- long (adrs audit): minutes -->``; the other commands of the block are executed then.
 
 A block with a title, as in ```` ```python title="tape/judge.py" ````, is a file. A ``console``, ``bash`` or
@@ -28,7 +29,7 @@ _OPENING = re.compile(r"^(?P<fence>`{3,})(?P<language>[\w+-]*)[ \t]*(?P<rest>.*)
 _TITLE = re.compile(r'title="([^"]+)"')
 _EXIT = re.compile(r"^\[exit (\d+)\]$")
 _MARK = re.compile(
-    r"^<!-- (?P<kind>not run|long|first|output|until interrupted)"
+    r"^<!-- (?P<kind>not run|long|first|output|exit|until interrupted)"
     r"(?: \((?P<only>[^)]+)\))?(?:: (?P<text>.+))? -->$"
 )
 
@@ -75,6 +76,10 @@ class Block:
     def marked(self, kind: str, command: str = "") -> Mark | None:
         """The mark of this kind on the block, or on this command of it."""
         return next((m for m in self.marks if m.kind == kind and (not m.only or m.only in command)), None)
+
+    def marked_anywhere(self, kind: str) -> bool:
+        """Whether there is such a mark on the block or on any command of it."""
+        return any(mark.kind == kind for mark in self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,8 @@ def _mark(match: re.Match[str], line: int) -> Mark:
     mark = Mark(match["kind"], match["only"] or "", match["text"] or "", line)
     if mark.kind in ("not run", "first") and not mark.text:
         raise Untrue(f"line {line}: `{mark.kind}` needs a text behind a colon")
+    if mark.kind == "exit" and not mark.text.isdecimal():
+        raise Untrue(f"line {line}: `exit` needs a number behind a colon")
     return mark
 
 
@@ -145,7 +152,13 @@ def commands(block: Block) -> list[Command]:
 
 
 def _bare(block: Block, text: str) -> list[Command]:
-    return [Command(line, None, 0, block.line) for line in text.splitlines() if line.strip()]
+    lines = [line for line in text.splitlines() if line.strip()]
+    return [Command(line, None, _status(block, line), block.line) for line in lines]
+
+
+def _status(block: Block, command: str) -> int:
+    mark = block.marked("exit", command)
+    return int(mark.text) if mark is not None else 0
 
 
 def _prompted(block: Block, text: str) -> list[Command]:
@@ -157,7 +170,7 @@ def _prompted(block: Block, text: str) -> list[Command]:
 
 def _command(block: Block, part: str) -> Command:
     text, _, output = part.partition("\n")
-    shown, status = output.strip("\n").split("\n"), 0
+    shown, status = output.strip("\n").split("\n"), _status(block, text)
     if ending := _EXIT.match(shown[-1]):
         shown, status = shown[:-1], int(ending[1])
     return Command(text, "\n".join(shown) if any(shown) else None, status, block.line)

@@ -10,6 +10,7 @@ namespace. Behind ``first:``, ``$REPOSITORY`` is the checkout.
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import signal
@@ -20,6 +21,7 @@ import threading
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -27,11 +29,12 @@ from typing import IO, Any
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from scripts.code_blocks import SESSIONS, Block, Command, Untrue, agrees, blocks, commands
+from scripts.code_blocks import SESSIONS, Block, Command, Mark, Untrue, agrees, blocks, commands
 
 ROOT = Path(__file__).resolve().parents[1]
 DRIVER = Path(__file__).with_name("block_driver.py")
 TIMEOUT_S = 300.0
+INTERRUPTED = 130  # a command that had hardly begun
 SILENT = ("", "text", "diff")
 
 
@@ -69,6 +72,7 @@ class PageRun:
         self.tally = Tally()
         self._printed: str | None = None  # by the last command; None: it was left out
         self._python: subprocess.Popen[str] | None = None
+        self._prepared: list[subprocess.Popen[str]] = []
 
     def __enter__(self) -> PageRun:
         return self
@@ -76,6 +80,9 @@ class PageRun:
     def __exit__(self, *exc: object) -> None:
         if self._python is not None:
             self._python.communicate()
+        for process in self._prepared:
+            with suppress(ProcessLookupError):
+                _kill_group(process)
 
     def take(self, block: Block) -> str:
         """Deal with a block; what became of it."""
@@ -85,7 +92,7 @@ class PageRun:
             return reason[0]
         for mark in block.marks:
             if mark.kind == "first":
-                _shell(Command(mark.text, None, 0, mark.line), self.folder, self._prepared())
+                self._prepare(mark)
         if block.title:
             return self._write(block)
         if block.marked("output"):
@@ -104,10 +111,18 @@ class PageRun:
             return "long", mark.text or "takes long"
         return None
 
-    def _prepared(self) -> dict[str, str]:
-        return {**self.environment, "REPOSITORY": str(ROOT)}
+    def _prepare(self, mark: Mark) -> None:
+        """Execute what comes before a block; what it leaves running in the background ends with the page."""
+        environment = {**self.environment, "REPOSITORY": str(ROOT)}
+        process = _started(mark.text, self.folder, environment)
+        self._prepared.append(process)
+        said, _ = process.communicate(timeout=TIMEOUT_S)
+        if process.returncode != 0:
+            raise Untrue(f"line {mark.line}: `{mark.text}` ended with {process.returncode}:\n{said[-2000:]}")
 
     def _write(self, block: Block) -> str:
+        if block.title.endswith(".py"):
+            ast.parse(block.text, f"{block.title} in line {block.line}")
         path = self.folder / block.title
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(block.text, encoding="utf-8")
@@ -185,16 +200,7 @@ def _shell(command: Command, folder: Path, environment: Mapping[str, str]) -> st
 
 def _interrupted(command: Command, folder: Path, environment: Mapping[str, str]) -> None:
     """Start a command, wait for its first line, press Ctrl-C, and see it end as it has to."""
-    process = subprocess.Popen(
-        ["bash", "-c", f"exec {command.text}"],
-        cwd=folder,
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
+    process = _started(f"exec {command.text}", folder, environment)
     assert process.stdout is not None
     timer = threading.Timer(TIMEOUT_S, _kill_group, [process])
     timer.start()
@@ -204,9 +210,23 @@ def _interrupted(command: Command, folder: Path, environment: Mapping[str, str])
         rest, _ = process.communicate()
     finally:
         timer.cancel()
-    if not first or process.returncode != command.status:
+    if not first or process.returncode not in (command.status, INTERRUPTED):
         said = f"{first}{rest}"[-2000:]
         raise Untrue(f"line {command.line}: `{command.text}` ended with {process.returncode}:\n{said}")
+
+
+def _started(text: str, folder: Path, environment: Mapping[str, str]) -> subprocess.Popen[str]:
+    """A command in a process group of its own, which may say everything on standard output."""
+    return subprocess.Popen(
+        ["bash", "-c", text],
+        cwd=folder,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
 
 
 def _kill_group(process: subprocess.Popen[str]) -> None:
@@ -233,6 +253,13 @@ def _yaml(text: str) -> Any:
 
 
 PARSERS: Mapping[str, Callable[[str], Any]] = {"json": json.loads, "toml": tomllib.loads, "yaml": _yaml}
+
+
+def pages() -> list[Path]:
+    """The Markdown pages that come with the project, frontend and problem templates apart."""
+    below = ("docs", "changes", "examples", "src")
+    found = (path for folder in below for path in (ROOT / folder).rglob("*.md"))
+    return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(found)]
 
 
 def environment_in(home: Path) -> dict[str, str]:
