@@ -17,8 +17,8 @@ from dataclasses import asdict
 from statistics import fmean, pstdev
 from typing import Any
 
-from adrs.cli.assemble import open_sandbox
-from adrs.cli.programs import find_program
+from adrs.api.assemble import open_sandbox
+from adrs.api.programs import find_program
 from adrs.core.errors import AdrsError
 from adrs.core.events import Event
 from adrs.core.model import Model

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from statistics import fmean
@@ -24,9 +25,9 @@ from adrs.core.program import Program
 from adrs.core.workload import Split, Workload
 from adrs.problems.sparse_attention import captured
 from adrs.problems.sparse_attention.calls import Call
-from adrs.problems.sparse_attention.end_to_end import run
+from adrs.problems.sparse_attention.end_to_end import LAST, run
 from adrs.problems.sparse_attention.problem import create
-from adrs.small_model import synthetic
+from adrs.small_model import batches, bpe, synthetic
 from adrs.small_model.checkpoint import shipped
 from adrs.testing.inprocess import answer_of
 
@@ -39,8 +40,12 @@ HEAD = (
 )
 COLUMNS = ("density", "error", "worst_head_error")
 DENSITIES = (0.02, 0.05, 0.1, 0.2)
+SHARES = {"streaming_llm": "WINDOW_SHARE", "oracle_top_k": "SHARE", "random_sampling": "RATE"}
+"""Rules by the constant that sets how much they read."""
+PROMPTS = 8
+"""Prompts of facts and of tables: those of 64 with most answers among their last tokens."""
 WHOLE_HEAD = (
-    "| program | density | perplexity, prose | perplexity, facts | tokens right, facts |",
+    "| program | density | perplexity, prose | answers right, facts | answers right, tables |",
     "|---|---:|---:|---:|---:|",
 )
 
@@ -91,9 +96,17 @@ def selector(program: Program) -> Callable[[Call], Any]:
     return select
 
 
-def prompts(kind: str, count: int) -> list[list[int]]:
-    """Prompts of which the end is predicted; facts end with their questions."""
-    small = shipped()
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Tokens whose end is predicted, and which of the last ones are answers that the text before gives."""
+
+    tokens: list[int]
+    answers: Any
+
+
+@cache
+def prompts(kind: str) -> list[Prompt]:
+    """Prompts of held-out prose, or of facts and tables that end with questions about them."""
     if kind == "prose":
         names = (
             "intro/tutorial05.txt",
@@ -101,48 +114,56 @@ def prompts(kind: str, count: int) -> list[list[int]]:
             "ref/csrf.txt",
             "topics/security.txt",
         )
-        return [captured.prompt(small, "prose", name) for name in names[:count]]
-    made, seed = [], 0
-    while len(made) < count:
-        seed += 1
-        tokens = [small.tokenizer.start]
-        rng = synthetic.Random(f"end to end {seed}")
-        while len(tokens) < captured.LENGTH - 200:
-            tokens += small.tokenizer.encode(synthetic.text_of(synthetic.facts(rng)))
-        made.append(tokens[: captured.LENGTH])
-    return made
+        blank = np.zeros(LAST, bool)
+        return [Prompt(captured.prompt(shipped(), "prose", name), blank) for name in names]
+    pairs = bpe.read(Path(str(bpe.__file__)).parent / "data" / "bpe.json")
+    make = {"facts": synthetic.facts, "table": synthetic.table}[kind]
+    rows = batches.synthetic_rows(pairs, make, f"end to end/{kind}", rows=64, length=captured.LENGTH - 1)
+    order = np.argsort(-rows.answers[:, -LAST:].sum(axis=1), kind="stable")[:PROMPTS]
+    return [Prompt(rows.tokens[i].tolist(), rows.answers[i, -LAST:]) for i in order]
 
 
-def whole(programs: dict[str, Program], count: int = 4) -> list[str]:
+def whole(programs: dict[str, Program]) -> list[str]:
     """One line a program: the model with sparse reads in every layer of the last 64 positions."""
     lines = []
     for name, program in {"(dense)": None, **programs}.items():
         select = selector(program) if program is not None else None
-        found = {
-            kind: [run(shipped(), tokens, select, seed=i) for i, tokens in enumerate(prompts(kind, count))]
-            for kind in ("prose", "facts")
-        }
-        density = fmean(part.density for parts in found.values() for part in parts)
-        cells = [density, *(np.exp(fmean(float(p.nats.mean()) for p in parts)) for parts in found.values())]
-        right = fmean(float(part.right.mean()) for part in found["facts"])
-        shown = " | ".join([f"{cells[0]:.3f}", f"{cells[1]:.2f}", f"{cells[2]:.2f}", f"{right:.3f}"])
-        lines.append(f"| {name} | {shown} |")
+        density, cells = [], []
+        for kind in ("prose", "facts", "table"):
+            asked = prompts(kind)
+            found = [run(shipped(), p.tokens, select, seed=i) for i, p in enumerate(asked)]
+            density += [part.density for part in found]
+            answers = np.stack([p.answers for p in asked])
+            if answers.any():
+                cells.append(f"{np.stack([part.right for part in found])[answers].mean():.3f}")
+            else:
+                cells.append(f"{np.exp(fmean(float(part.nats.mean()) for part in found)):.2f}")
+        lines.append(f"| {name} | {fmean(density):.3f} | {' | '.join(cells)} |")
     return lines
+
+
+def at_density(problem: Problem) -> dict[str, Program]:
+    """Three rules with the constant that sets how much they read at 5, 10 and 20 %."""
+    return {
+        f"{name} at {100 * density:.0f} %": with_constant(problem.baselines[name], constant, density)
+        for density in DENSITIES[1:]
+        for name, constant in SHARES.items()
+    }
+
+
+def with_constant(program: Program, constant: str, value: float) -> Program:
+    """The program with one of its constants set."""
+    return Program.from_text(re.sub(rf"(?m)^{constant} = .*$", f"{constant} = {value}", program.text))
 
 
 def at_densities(problem: Problem) -> list[str]:
     """Error of certain reads by logit and of chance at fixed densities, on the free train workloads."""
     lines = ["| rule | " + " | ".join(f"{100 * d:.0f} %" for d in DENSITIES) + " |", "|---|" + "---:|" * 4]
     free = [w for w in problem.workloads(Split.TRAIN) if w.family.startswith("free")]
-    for name, constant in (
-        ("streaming_llm", "WINDOW_SHARE"),
-        ("oracle_top_k", "SHARE"),
-        ("random_sampling", "RATE"),
-    ):
+    for name, constant in SHARES.items():
         cells = []
         for density in DENSITIES:
-            text = re.sub(rf"(?m)^{constant} = .*$", f"{constant} = {density}", problem.baselines[name].text)
-            program = Program.from_text(text)
+            program = with_constant(problem.baselines[name], constant, density)
             cells.append(f"{fmean(score(problem, program, w).metrics['error'] for w in free):.3f}")
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return lines
@@ -212,7 +233,8 @@ def main() -> None:
     parts = [
         "\n".join([*HEAD, *(line for split in SPLITS for line in rows(problem, split, programs))]),
         "Error at fixed densities, free train workloads:\n\n" + "\n".join(at_densities(problem)),
-        "The whole model, sparse in every layer:\n\n" + "\n".join([*WHOLE_HEAD, *whole(programs)]),
+        "The whole model, sparse in every layer:\n\n"
+        + "\n".join([*WHOLE_HEAD, *whole({**programs, **at_density(problem)})]),
     ]
     text = "\n\n".join(parts)
     print(text)

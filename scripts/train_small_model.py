@@ -34,6 +34,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for the trained model")
     parser.add_argument("--steps", type=int, default=Plan().steps)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--device", default="cpu", help="what torch computes on, such as cuda")
     options = parser.parse_args()
     import torch
 
@@ -50,7 +51,9 @@ def main() -> None:
             file.write(json.dumps(line) + "\n")
 
     plan = Plan(steps=options.steps)
-    weights = train(SMALL, plan, source, checkpoint=options.work / "checkpoint.pt", tell=tell)
+    weights = train(
+        SMALL, plan, source, checkpoint=options.work / "checkpoint.pt", device=options.device, tell=tell
+    )
     cpu_s = json.loads(log.read_text().splitlines()[-1])["cpu_s"]
     export(weights, pairs, texts, options.out)
     found = read(options.out)

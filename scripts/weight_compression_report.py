@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -45,7 +46,9 @@ SHARES = (0.0, 0.05, 0.1, 0.2)
 def programs_of(problem: Problem, found: Program | None) -> dict[str, Program]:
     """What is shown."""
     seeds = {f"{n} (seed)": p for n, p in problem.seeds.items() if n not in problem.baselines}
-    return {**seeds, **problem.baselines, **({"found": found} if found else {})}
+    unscaled = re.sub(r"(?m)^FACTOR = .*$", "FACTOR = 1.0", problem.baselines["kurtosis"].text)
+    published = {"kurtosis, shares as published": Program.from_text(unscaled)}
+    return {**seeds, **problem.baselines, **published, **({"found": found} if found else {})}
 
 
 @cache
@@ -92,12 +95,15 @@ def quantisers(problem: Problem) -> list[str]:
     return lines
 
 
-def search_bounds(problem: Problem) -> None:
-    """The best of a grid of shares for attention and feed-forward matrices, ranked by activation."""
+def search_bounds(problem: Problem, programs: dict[str, Program]) -> None:
+    """The best of ``programs`` and a grid of shares for attention and feed-forward matrices.
+
+    On the grid columns are ranked by activation.
+    """
     known = {}
     for workload in (w for split in SPLITS for w in problem.workloads(split)):
         case = case_of(workload)
-        values = []
+        values = [s.value for p in programs.values() if (s := score(problem, p, workload)) is not None]
         for attention, forward in product(SHARES, SHARES):
             found = []
             for matrix in case.matrices:
@@ -120,11 +126,11 @@ def main() -> None:
     parser.add_argument("--bounds", action="store_true")
     options = parser.parse_args()
     problem = create()
-    if options.bounds:
-        search_bounds(problem)
-        return
     found = Program.from_text(options.found.read_text(encoding="utf-8")) if options.found else None
     programs = programs_of(problem, found)
+    if options.bounds:
+        search_bounds(problem, programs)
+        return
     text = "\n".join([*HEAD, *(line for split in SPLITS for line in rows(problem, split, programs))])
     text += "\n\nThe quantisers, two bits for every column:\n\n" + "\n".join(quantisers(problem))
     print(text)

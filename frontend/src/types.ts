@@ -24,6 +24,7 @@ export interface Card {
   candidate: string | null;
   score: Num;
   train: Num;
+  self_scored: boolean;
   human: Num;
   test: Num;
   margin: Margin | null;

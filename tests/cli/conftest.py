@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from adrs.cli.assemble import Workshop, create_proposer, create_strategy, load_problem
+from adrs.api.assemble import Workshop, create_proposer, create_strategy, load_problem
 from adrs.cli.main import main
 from adrs.core.candidate import Arm
 from adrs.core.problem import Problem

@@ -26,6 +26,7 @@ REQUESTS = {
     "unknown command": (["rnu"], "did you mean run"),
     "unknown problem": (["score", "prims", "naive"], "did you mean prism"),
     "unknown problem to run": (["run", "nothing"], "There are: "),
+    "a folder that is not there": (["run", "./nowhere"], "there is no folder ./nowhere; give"),
     "unknown problem to show": (["show", "nothing"], "no problem called 'nothing'"),
     "unimportable problem": (["run", "no.such:thing"], "cannot be imported"),
     "problem that is no factory": (["run", "math:pi"], "not a function"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from adrs.cli.assemble import Workshop, on_model
+from adrs.api.assemble import Workshop, on_model
 from adrs.core.workload import Split
 from adrs.problems.weight_compression.cases import case_of
 from adrs.run.config import RunConfig

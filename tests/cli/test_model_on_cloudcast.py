@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from adrs import problems
-from adrs.cli.assemble import Workshop
+from adrs.api.assemble import Workshop
 from adrs.cli.main import main
 from adrs.core.events import ProposalFailed, Told
 from adrs.core.problem import Problem

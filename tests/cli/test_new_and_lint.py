@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adrs.cli.assemble import Workshop
+from adrs.api.assemble import Workshop
 from adrs.cli.main import main
 
 CliRunner = pytest.importorskip("click.testing").CliRunner

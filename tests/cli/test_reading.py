@@ -149,7 +149,9 @@ def test_doctor_runs_a_candidate_and_tells_the_layers(adrs: Adrs, monkeypatch: p
     assert result["sandbox"] == {
         "ok": True, "test_run": "VALID", "layers": {"kind": "in process", "network closed": False},
     }  # fmt: skip
+    assert set(result["executors"]) == {"ray", "submitit", "sbatch"}
     text = adrs("doctor").out
+    assert "\nclusters " in text
     assert "network closed" in text
     assert "numpy" in text
 

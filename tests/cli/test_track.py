@@ -38,7 +38,7 @@ class Broken(Tracker):
 
 def test_a_tracked_run_is_copied_to_its_end(adrs: Adrs, monkeypatch: pytest.MonkeyPatch) -> None:
     made = Tracker()
-    monkeypatch.setattr("adrs.cli.sitting.tracker", lambda text: (text, lambda: made))
+    monkeypatch.setattr("adrs.api.sitting.tracker", lambda text: (text, lambda: made))
     assert adrs("run", "tiny", "--evals", "10", "--workers", "1", "--track", "fake").code == 0
     assert max(made.steps) == 10
     assert made.ended == "finished"
@@ -47,7 +47,7 @@ def test_a_tracked_run_is_copied_to_its_end(adrs: Adrs, monkeypatch: pytest.Monk
 def test_a_broken_tracker_ends_no_run_and_is_noted_once(
     adrs: Adrs, memory: Memory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adrs.cli.sitting.tracker", lambda text: (text, Broken))
+    monkeypatch.setattr("adrs.api.sitting.tracker", lambda text: (text, Broken))
     done = adrs("run", "tiny", "--evals", "10", "--workers", "1", "--track", "fake", "--json")
     assert (done.code, done.json["finished"]) == (0, True)
     notes = [e.text for e in memory.events["tiny-1"] if isinstance(e, Noted)]

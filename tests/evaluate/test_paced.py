@@ -2,14 +2,15 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adrs.core.errors import SandboxError
+from adrs.core.errors import PlaceLost, SandboxError
 from adrs.core.pace import Pace, pace_of
 from adrs.core.problem import Limits
 from adrs.core.program import Program
@@ -214,3 +215,27 @@ def test_the_ratio_does_not_depend_on_the_machine_s_speed(
     assert ratio(speed) == pytest.approx(ratio(1.0))
     assert min(r / p for p, r in laps) <= ratio(1.0) * (1 + 1e-9)
     assert ratio(1.0) <= max(r / p for p, r in laps) * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(("losses", "gets_through"), [(0, True), (2, True), (3, False)])
+def test_a_measurement_that_loses_its_machine_is_begun_again_elsewhere(
+    losses: int, gets_through: bool
+) -> None:
+    begun: list[int] = []
+
+    @asynccontextmanager
+    async def slot() -> AsyncIterator[None]:
+        begun.append(0)
+        yield
+        if len(begun) <= losses:
+            raise PlaceLost("node 7 is gone")
+
+    sandbox = Meter()
+    paced = Paced(Judged(PROBLEM, sandbox, limits=Limits()), PACE, rounds=1, slot=slot)
+    if not gets_through:
+        with pytest.raises(PlaceLost, match="node 7"):
+            asyncio.run(paced(costing(0.029), [WORKLOAD]))
+        return
+    (verdict,) = asyncio.run(paced(costing(0.029), [WORKLOAD])).verdicts
+    assert verdict.metrics["cpu_ratio"] == pytest.approx(4.0)
+    assert sandbox.ran == ["program", "idle", "reference"] * (losses + 1)

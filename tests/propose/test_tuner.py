@@ -51,6 +51,34 @@ def test_structure_is_left_alone() -> None:
     assert [node.value for node in tunable(Source(TEXT))] == [5.0, 40]
 
 
+NAMED = """
+FIXED = 9.0
+
+# EVOLVE-BLOCK-START
+SHARE, COUNT = 0.3, 40
+WINDOW: int = 16
+
+
+class Rule:
+    weight = 2.5
+
+
+def solve(jobs):
+    return SHARE * 7.0 / max(sum(jobs), 1e-300)
+
+
+# EVOLVE-BLOCK-END
+"""
+
+
+def test_named_constants_are_tuned_and_guards_are_not() -> None:
+    assert [node.value for node in tunable(Source(NAMED))] == [0.3, 40, 16, 2.5, 7.0]
+
+
+def test_with_a_function_in_focus_its_own_constants_alone_are() -> None:
+    assert [node.value for node in tunable(Source(NAMED, focus="solve"))] == [7.0]
+
+
 def test_only_the_constants_change() -> None:
     proposal = ask(Tuner(), TinyProblem(), brief_for(TEXT))
     pattern = re.escape(TEXT).replace("5\\.0", r"[\d.e-]+").replace("40", r"\d+")

@@ -160,6 +160,24 @@ def test_signals_and_limits_stay_at_home(machine: Architecture) -> None:
     assert decide(code, machine.audit, number["prctl"], 4) == REFUSED
 
 
+def test_programs_and_signals_within_a_world_of_ones_own_are_for_those_who_may(machine: Architecture) -> None:
+    def built(**options: bool) -> bytes:
+        return seccomp.build(machine, pid=1, may_fork=True, **options)
+
+    number = machine.numbers
+    calls = {
+        "execve": (number["execve"],),
+        "socketpair": (number["socketpair"],),
+        "kill": (number["kill"], 5, 9),
+        "tgkill": (number["tgkill"], 5, 5, 9),
+    }
+    for name, (call, *args) in calls.items():
+        assert decide(built(), machine.audit, call, *args) == REFUSED, name
+        assert decide(built(programs=True), machine.audit, call, *args) == ALLOW, name
+        shared = decide(built(programs=True, own_files=False), machine.audit, call, *args)
+        assert shared == (REFUSED if "kill" in name else ALLOW), name
+
+
 def test_descriptors_are_duplicated_and_neither_locked_nor_owned(machine: Architecture) -> None:
     code = seccomp.build(machine, pid=1, may_fork=False)
     number = machine.numbers

@@ -37,7 +37,7 @@ function Finding({ run, data }: { run: string; data: Data }) {
   const left = shown.bound && gain(shown.bound.value, shown.champion, objective);
   return (
     <p className="finding">
-      <CandidateLink run={run} id={data.candidate} /> scores <b className="number">{num(shown.champion)}</b>
+      <CandidateLink run={run} id={data.candidate} /> {data.self_scored ? "claims" : "scores"} <b className="number">{num(shown.champion)}</b>
       {objective.unit && ` ${objective.unit}`}
       {better !== null && (
         <>
@@ -51,10 +51,14 @@ function Finding({ run, data }: { run: string; data: Data }) {
           {KINDS[shown.bound!.kind]}
         </>
       )}
-      {test ? ", on held-out test workloads." : ", on train workloads. Held-out workloads are opened when the search ends."}
+      {data.self_scored ? SELF_SCORED : test ? ", on held-out test workloads." : NOT_OPENED}
     </p>
   );
 }
+
+const NOT_OPENED = ", on train workloads. Held-out workloads are opened when the search ends.";
+const SELF_SCORED =
+  ". Self-scored: evaluator and candidate share a process, so every score is the candidate’s claim; nothing is held out.";
 
 const KINDS = { optimal: "proven optimum", bound: "proven bound", best_known: "best known value" };
 

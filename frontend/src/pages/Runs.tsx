@@ -92,7 +92,10 @@ function Line({ card, picked, pick }: { card: Card; picked: boolean; pick: (run:
         {card.limit !== null && ` / ${count(card.limit)}`}
         <div className="quiet small">{duration(card.seconds)}</div>
       </td>
-      <td className="right number strong">{num(card.train)}</td>
+      <td className="right number strong">
+        {num(card.train)}
+        {card.self_scored && <div className="quiet small">self-scored</div>}
+      </td>
       <td className="right number">{num(card.human)}</td>
       <td className="right number strong">{num(card.test)}</td>
       <td className="right number">{percent(card.margin?.mean)}</td>

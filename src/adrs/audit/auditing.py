@@ -11,6 +11,7 @@ from adrs import __version__
 from adrs.audit import corpus
 from adrs.audit.bait import Bait, planted
 from adrs.audit.check import Check
+from adrs.audit.claims import claim_checks, faked, permitted
 from adrs.audit.dossier import Dossier, fingerprint
 from adrs.audit.judging import damaged_answers, published_cost, real_answers, second_account
 from adrs.audit.reach import held_out
@@ -18,6 +19,7 @@ from adrs.audit.rounds import Rounds
 from adrs.audit.scoring import Scoring
 from adrs.audit.survivors import Survivors, watched
 from adrs.audit.tried import Tried
+from adrs.core.claimed import self_scored
 from adrs.core.errors import SandboxError, UsageError
 from adrs.core.problem import Problem
 from adrs.core.seams import Sandbox
@@ -50,10 +52,10 @@ async def audit(problem: Problem, make: Make, *, tell: Tell = lambda line: None,
         sandbox = make(problem, SLOTS)
         try:
             layers = _layers(sandbox)
-            rounds = Rounds(problem, sandbox, bait, survivors, layers)
+            rounds = Rounds(problem, sandbox, bait, survivors, layers, permitted(problem))
             await rounds.prepare()
             attacks = await _attacks(problem, rounds, tell, only)
-            checks = [] if only else await _checks(problem, sandbox, bait, tell)
+            checks = [] if only else await _asked(problem, sandbox, bait, tell)
         finally:
             await sandbox.aclose()
         left_over = _left_over(survivors, bait)
@@ -76,11 +78,21 @@ async def audit(problem: Problem, make: Make, *, tell: Tell = lambda line: None,
     )
 
 
+async def _asked(problem: Problem, sandbox: Sandbox, bait: Bait, tell: Tell) -> list[Check]:
+    if self_scored(problem):
+        return await claim_checks(problem, sandbox, tell)
+    return await _checks(problem, sandbox, bait, tell)
+
+
 async def _attacks(problem: Problem, rounds: Rounds, tell: Tell, only: str) -> tuple[Tried, ...]:
     done: list[Tried] = []
     for attack in corpus.attacks():
         if only in attack.name:
             done.append(await rounds.attack(attack))
+            tell(_line(done[-1]))
+    for attack in corpus.claim_attacks() if self_scored(problem) else ():
+        if only in attack.name:
+            done.append(await faked(rounds, attack))
             tell(_line(done[-1]))
     workload = problem.workloads(Split.TRAIN)[0]
     for cheat in corpus.cheats(problem, workload):
@@ -128,9 +140,12 @@ def _left_over(survivors: Survivors, bait: Bait) -> tuple[str, ...]:
 
 
 def _line(tried: Tried) -> str:
+    if tried.contained and tried.name.startswith(f"{corpus.CLAIM}/"):
+        return f"failed    {tried.name}: {tried.outcome.value}; another evaluator may be taken in by it"
     if tried.contained:
         return f"contained {tried.name}: {tried.outcome.value}, {tried.stopped_by}"
-    return f"ESCAPED   {tried.name}: {'; '.join(tried.escapes)}"
+    word = "FAKED" if tried.name.startswith(f"{corpus.CLAIM}/") else "ESCAPED"
+    return f"{word:9} {tried.name}: {'; '.join(tried.escapes)}"
 
 
 def _cpu_s() -> float:

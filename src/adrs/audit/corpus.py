@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module, util
@@ -17,6 +17,8 @@ from adrs.core.workload import Workload
 
 FOLDER = Path(__file__).parent / "attacks"
 GROUPS = ("secrets", "network", "escape", "exhaust", "kill", "cheat")
+CLAIM = "claim"
+"""A group for problems whose score is the candidate's own claim: what succeeds there could be faked."""
 _KIT = "adrs.audit.attacks.kit"
 _HARMLESS = ("VALID", "INVALID", "CRASHED")
 
@@ -72,17 +74,23 @@ class Cheat:
 @cache
 def attacks() -> tuple[Attack, ...]:
     """Every generic attack, by group and name."""
-    return tuple(
-        _parse(group, path)
-        for group in GROUPS
-        for path in sorted((FOLDER / group).glob("*.py"))
-        if path.stem != "__init__"
-    )
+    return tuple(attack for group in GROUPS for attack in _group(group))
+
+
+@cache
+def claim_attacks() -> tuple[Attack, ...]:
+    """Attacks on the score itself, for problems that cannot keep it from candidates."""
+    return tuple(_group(CLAIM))
+
+
+def _group(group: str) -> Iterator[Attack]:
+    paths = sorted((FOLDER / group).glob("*.py"))
+    return (_parse(group, path) for path in paths if path.stem != "__init__")
 
 
 def group_titles() -> dict[str, str]:
     """What each group is about."""
-    return {group: _docstring(FOLDER / group / "__init__.py") for group in GROUPS}
+    return {group: _docstring(FOLDER / group / "__init__.py") for group in (*GROUPS, CLAIM)}
 
 
 def kit() -> str:

@@ -160,7 +160,7 @@ def audit_status(problem: Problem, store_path: Path, *, layers: Mapping[str, Any
 
 
 def _objection(problem: Problem, path: Path, layers: Mapping[str, Any] | None) -> str:
-    again = f"run `adrs audit {problem.name}`"
+    again = f"run `adrs audit {getattr(problem, 'folder', problem.name)}`"
     try:
         dossier = from_json(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:

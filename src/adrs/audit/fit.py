@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from typing import Any
 
 from adrs.audit.corpus import Attack, kit
+from adrs.core.errors import UsageError
 from adrs.core.problem import Problem
 from adrs.core.program import Program
 
@@ -42,6 +44,12 @@ else:
 """
 
 
+_AT_ONCE = """
+attack({bait!r})
+"""
+"""For programs of which no entry is known: the attack comes while they are loaded."""
+
+
 def fitted(problem: Problem, attack: Attack, bait: Mapping[str, Any]) -> Program:
     """The naive seed of ``problem`` with ``attack`` at the start of its entry.
 
@@ -49,7 +57,26 @@ def fitted(problem: Problem, attack: Attack, bait: Mapping[str, Any]) -> Program
         problem: Whose contract the program keeps.
         attack: What it does first.
         bait: Where the things lie that it is after, as plain data.
+
+    Raises:
+        UsageError: Programs for the problem are not in Python.
     """
-    honest = next(iter(problem.seeds.values())).text
-    entry = _ENTRY.format(bait=dict(bait), entry=problem.contract.function)
-    return Program.from_text("\n\n".join([honest, kit(), attack.source, entry]))
+    seed = next(iter(problem.seeds.values()))
+    if seed.language != "python":
+        raise UsageError(
+            f"the attacks are written in Python, and the programs of {problem.name} in {seed.language}:"
+            " nothing was tried"
+        )
+    honest, script = _apart(seed.text)
+    function = problem.contract.function
+    entry = (_ENTRY if function else _AT_ONCE).format(bait=dict(bait), entry=function)
+    return seed.with_text("\n\n".join([honest, kit(), attack.source, entry, script]))
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """A program, and what it does when it is run as a script, which has to come last."""
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.If) and "__name__" in ast.unparse(node.test):
+            lines = text.splitlines(keepends=True)
+            return "".join(lines[: node.lineno - 1]), "".join(lines[node.lineno - 1 :])
+    return text, ""

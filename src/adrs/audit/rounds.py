@@ -47,6 +47,7 @@ class Rounds:
         bait: What the attacks are after.
         survivors: Sees what outlives them.
         layers: What the sandbox says of itself.
+        permitted: What attacks may report to have done, because the problem lets candidates do it.
     """
 
     def __init__(
@@ -56,7 +57,9 @@ class Rounds:
         bait: Bait,
         survivors: Survivors,
         layers: Mapping[str, object],
+        permitted: frozenset[str] = frozenset(),
     ) -> None:
+        self._permitted = permitted
         self._problem = problem
         self._sandbox = sandbox
         self._attacker = _Listening(sandbox)
@@ -82,9 +85,14 @@ class Rounds:
             self._healthy[name] = (program, verdict)
         self._survivors.settle()
 
-    async def attack(self, attack: Attack) -> Tried:
-        """Run one attack, healthy candidates beside it, and look what it brought."""
-        program = fitted(self._problem, attack, self._facts())
+    async def attack(self, attack: Attack, **facts: object) -> Tried:
+        """Run one attack, healthy candidates beside it, and look what it brought.
+
+        Args:
+            attack: What is tried.
+            facts: In place of those it would be told.
+        """
+        program = fitted(self._problem, attack, {**self._facts(), **facts})
         limits = replace(self._limits(), **attack.limits)
         escapes: list[str] = []
         verdict = None
@@ -95,7 +103,7 @@ class Rounds:
                 escapes += broken
                 escapes += self._bait.taken(self._attacker.last.stdout, self._attacker.last.reason)
                 escapes += self._bait.taken(repr(self._attacker.last.answer))
-                escapes += [f"{what}: worked" for what, how in self._said() if "BREACH" in how]
+                escapes += [f"{what}: worked" for what, how in self._said() if self._breach(what, how)]
         escapes += self._bait.touched()
         escapes += self._survivors.found()
         if verdict is not None:
@@ -138,6 +146,7 @@ class Rounds:
             **self._bait.facts(),
             "package": package_of(problem),
             "perfect": 0.0 if problem.objective.better(0.0, 1.0) else 1e9,
+            "measure": 0.0,  # what the evaluator's own functions are made to return
             # Backwards, so that an attack does not find its own list.
             "held_out": [name[::-1] for name in held_out],
             "workload": self._workload.id[::-1],
@@ -166,6 +175,9 @@ class Rounds:
         judged = Judged(self._problem, sandbox or self._sandbox, limits=limits)
         evaluation: Evaluation = await judged(program, [self._workload])
         return evaluation.verdicts[0]
+
+    def _breach(self, what: str, how: str) -> bool:
+        return "BREACH" in how and what not in self._permitted
 
     def _said(self) -> tuple[tuple[str, str], ...]:
         return report(self._attacker.last.stdout)

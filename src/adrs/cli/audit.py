@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from adrs.api.assemble import Workshop, on_model
 from adrs.cli import options
-from adrs.cli.assemble import Workshop, workshop
 from adrs.cli.output import emit, say
+from adrs.cli.workshop import workshop
 
 if TYPE_CHECKING:
     from adrs.audit.dossier import Dossier
@@ -26,6 +27,7 @@ FAILED = 2
 @options.sandbox
 @options.store
 @options.data
+@options.model_dir
 @options.as_json
 def command(
     problem: str,
@@ -34,6 +36,7 @@ def command(
     sandbox: str,
     store: Path | None,
     data: Path | None,
+    model_dir: Path | None,
     as_json: bool,
 ) -> None:
     """Run misbehaving programs on PROBLEM and ask whether its scores can be believed.
@@ -42,8 +45,9 @@ def command(
     something is wrong.
     """
     from adrs.audit import dossier as dossiers
+    from adrs.core.claimed import self_scored
 
-    shop = workshop(sandbox)
+    shop = on_model(workshop(sandbox), options.checked_model(model_dir))
     stated = shop.problem(problem, options.checked_data(data))
     folder = None if out is None else options.folder_to_write(out)
     found = _audited(shop, stated, only)
@@ -52,9 +56,9 @@ def command(
         path = dossiers.save(found, dossiers.path_beside(store or options.DEFAULT_STORE, stated.name))
     written = None if folder is None else _write(found, folder)
     if as_json:
-        emit(_result(found, path, written))
+        emit(_result(found, path, written, claimed=self_scored(stated)))
     else:
-        click.echo(_readable(found, path, written))
+        click.echo(_readable(found, path, written, claimed=self_scored(stated)))
     if not found.passed:
         click.get_current_context().exit(FAILED)
 
@@ -83,9 +87,13 @@ def _write(found: Dossier, folder: Path) -> list[str]:
     return [str(folder / name) for name in texts]
 
 
-def _result(found: Dossier, path: Path | None, written: list[str] | None) -> dict[str, Any]:
+def _result(found: Dossier, path: Path | None, written: list[str] | None, *, claimed: bool) -> dict[str, Any]:
+    from adrs.audit.claims import fakes
+
     result = {
         "problem": found.problem,
+        "self_scored": claimed,
+        "faked": [tried.name for tried in fakes(found.attacks) if not tried.contained] if claimed else [],
         "passed": found.passed,
         "attacks": dict(found.groups),
         "escapes": [tried.name for tried in found.escapes],
@@ -106,11 +114,16 @@ def _result(found: Dossier, path: Path | None, written: list[str] | None) -> dic
     return result
 
 
-def _readable(found: Dossier, path: Path | None, written: list[str] | None) -> str:
+def _readable(found: Dossier, path: Path | None, written: list[str] | None, *, claimed: bool) -> str:
+    from adrs.audit.claims import fakes
     from adrs.audit.markdown import verdict
 
+    tried = fakes(found.attacks) if claimed else []
     lines = [f"{found.problem}: {verdict(found).replace('**', '')}"]
     lines += [f"  {failure}" for failure in found.failures]
+    if claimed:
+        worked = sum(not one.contained for one in tried)
+        lines += [f"self-scored: {worked} of {len(tried)} ways to fake a score worked on this evaluator"]
     lines += [f"{found.cpu_s:.1f} s of CPU time, {found.wall_s:.1f} s on the clock"]
     lines += [f"dossier: {name}" for name in [*([str(path)] if path else []), *(written or [])]]
     return "\n".join(lines)

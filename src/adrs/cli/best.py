@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from adrs.cli import options
-from adrs.cli.assemble import workshop
 from adrs.cli.output import emit, number, say
+from adrs.cli.workshop import workshop
 
 
 @click.command("best", short_help="Write the champion of a run as a file.")
@@ -18,7 +18,7 @@ from adrs.cli.output import emit, number, say
 @options.as_json
 def command(run: str, output: Path | None, store: Path | None, as_json: bool) -> None:
     """Write the champion of RUN; of an unfinished run, the best on train so far."""
-    from adrs.cli.history import read_run
+    from adrs.api.journals import read_run
     from adrs.core.errors import UsageError
     from adrs.run.summary import champion
 

@@ -10,9 +10,10 @@ from typing import Any
 import click
 
 from adrs import __version__
+from adrs.api.assemble import Workshop, describe
 from adrs.cli import options
-from adrs.cli.assemble import Workshop, describe, workshop
 from adrs.cli.output import emit
+from adrs.cli.workshop import workshop
 from adrs.core.errors import AdrsError
 
 
@@ -30,6 +31,7 @@ def command(sandbox: str, store: Path | None, as_json: bool) -> None:
         "cpus": options.cpu_count(),
         "numpy": metadata.version("numpy"),
         "numba": metadata.version("numba") if util.find_spec("numba") else None,
+        "executors": _executors(),
         "sandbox": _sandbox(shop),
         "store": _store(store or options.DEFAULT_STORE),
     }
@@ -42,6 +44,17 @@ def command(sandbox: str, store: Path | None, as_json: bool) -> None:
         click.echo(_readable(result))
     if not result["ok"]:
         click.get_current_context().exit(2)
+
+
+def _executors() -> dict[str, Any]:
+    """What there is for ``--executor``: versions of libraries, and whether jobs can be submitted here."""
+    import shutil
+
+    return {
+        "ray": metadata.version("ray") if util.find_spec("ray") else None,
+        "submitit": metadata.version("submitit") if util.find_spec("submitit") else None,
+        "sbatch": shutil.which("sbatch") is not None,
+    }
 
 
 def _sandbox(shop: Workshop) -> dict[str, Any]:
@@ -86,11 +99,19 @@ def _readable(result: dict[str, Any]) -> str:
     lines = [f"{key:8} {result[key]}" for key in ("adrs", "python", "system", "cpus", "numpy")]
     numba = result["numba"] or "not installed; pip install 'adrs[fast]' makes judging faster"
     lines.append(f"numba    {numba}")
+    lines.append(f"clusters {_clusters(result['executors'])}")
     sandbox, store = result["sandbox"], result["store"]
     lines.append(f"sandbox  {'ok' if sandbox['ok'] else 'FAILED'}: test run {sandbox['test_run']}")
     lines += [f"  {layer:20} {_layer(state)}" for layer, state in sandbox["layers"].items()]
     lines.append(f"journal  {'ok' if store['ok'] else 'FAILED: cannot be written'}: {store['path']}")
     return "\n".join(lines)
+
+
+def _clusters(found: dict[str, Any]) -> str:
+    ray = f"ray {found['ray']}" if found["ray"] else "no ray (pip install 'adrs[ray]')"
+    version = found["submitit"]
+    slurm = f"submitit {version}" if version else "no submitit (pip install 'adrs[slurm]')"
+    return f"{ray}; {slurm}; {'sbatch' if found['sbatch'] else 'no sbatch'}"
 
 
 def _layer(state: object) -> str:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from adrs.api.assemble import Workshop, describe, lasting
+from adrs.api.choices import DEFAULT_EVALUATIONS
+from adrs.api.journals import next_id
+from adrs.api.sitting import Display, Interrupts, signals
 from adrs.cli import options
-from adrs.cli.assemble import Workshop, describe, workshop
+from adrs.cli.conclusion import INTERRUPTED, conclude
 from adrs.cli.output import say
-from adrs.cli.progress import Display, Frame, display
-from adrs.cli.run import DEFAULT_EVALUATIONS, next_id, run_folder
-from adrs.cli.sitting import INTERRUPTED, Interrupts, conclude, signals
+from adrs.cli.progress import display
+from adrs.cli.run import run_folder
+from adrs.cli.workshop import workshop
 from adrs.core.errors import UsageError
-from adrs.core.workload import Split
 from adrs.interop.engines.cells import engage, engine_config
 from adrs.interop.engines.install import require_installed
 from adrs.interop.engines.known import find_engine
 from adrs.interop.engines.running import EngineResult, EngineRun, Place
-from adrs.run.bounds import split_bound
 from adrs.run.calls import Calls
 from adrs.run.clock import steady_clock
 from adrs.run.config import RunConfig, Writing
@@ -57,6 +59,7 @@ def run_engine(
     path = store or options.DEFAULT_STORE
     stated = shop.problem(problem, folder)
     config = configuration(name, stated, data=folder, model=model, **chosen)
+    config = replace(config, problem=lasting(problem))
     out = None if out is None else options.folder_to_write(out)
     journal = shop.store(path, False)
     try:
@@ -141,9 +144,7 @@ class EngineSitting:
         out: Path,
     ) -> None:
         self.run_id = run_id
-        self.shown: Display = display(
-            Frame(problem=problem, budget=config.budget, bound=split_bound(problem, Split.TRAIN))
-        )
+        self.shown: Display = display(problem, config.budget)
         clock, calls = steady_clock(), Calls()
         self._model = _model(config, calls, clock)
         name = config.strategy.partition(":")[2]

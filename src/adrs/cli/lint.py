@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from adrs.api.assemble import Workshop
 from adrs.cli import options
-from adrs.cli.assemble import Workshop, workshop
 from adrs.cli.output import emit
+from adrs.cli.workshop import workshop
 from adrs.core.errors import UsageError
 
 if TYPE_CHECKING:

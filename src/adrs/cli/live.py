@@ -14,6 +14,7 @@ from rich.text import Text
 
 from adrs.cli.output import number
 from adrs.cli.progress import Frame, duration, rate
+from adrs.core.claimed import self_scored
 from adrs.core.events import Steered, Stopped
 from adrs.run.finale import HUMAN, NAIVE
 from adrs.run.interventions import sentence_of
@@ -99,7 +100,8 @@ class LiveTable:
             table.add_row(
                 "best on train", f"[bold]{number(best.value)}[/] {unit}", f"{best.candidate} {best.origin}"
             )
-        table.add_row("human", number(self.frame.reference(state, HUMAN)), "")
+        who = "initial program" if self_scored(self.frame.problem) else "human"
+        table.add_row(who, number(self.frame.reference(state, HUMAN)), "")
         table.add_row("naive", number(self.frame.reference(state, NAIVE)), "")
         if bound is not None:
             table.add_row("bound", number(bound.value), bound.kind.value.replace("_", " "))

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from adrs.api.assemble import Workshop
 from adrs.cli import options
-from adrs.cli.assemble import Workshop, workshop
+from adrs.cli.workshop import workshop
 from adrs.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def _office(
 
 def _budget(limits: Mapping[str, Any]) -> dict[str, Any]:
     """The limits, with 200 evaluations where there is none."""
-    from adrs.cli.run import DEFAULT_EVALUATIONS
+    from adrs.api.choices import DEFAULT_EVALUATIONS
 
     named = {name: limits[short] for name, short in _LIMITS.items()}
     if all(limit is None for limit in named.values()):
@@ -207,7 +208,7 @@ def _configuration(problem: str, given: Mapping[str, Any], **more: Any) -> RunCo
 
 def _check(shop: Workshop, config: RunConfig) -> None:
     """Make sure that a run can be begun, before an agent asks for it."""
-    from adrs.cli.writing import MCP
+    from adrs.api.writing import MCP
     from adrs.core.candidate import Arm
 
     shop.stated(config)

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from adrs import problems
-from adrs.cli.assemble import Workshop
-from adrs.cli.history import read_run
+from adrs.api.assemble import Workshop
+from adrs.api.choices import changed, spent
+from adrs.api.journals import read_run
+from adrs.api.sitting import Sitting, begun
+from adrs.api.writing import INBOXES, MCP
+from adrs.cli import options
+from adrs.cli.conclusion import conclusion
 from adrs.cli.progress import Frame, Lines
-from adrs.cli.resume import changed, spent
-from adrs.cli.run import next_id, run_folder
-from adrs.cli.sitting import Sitting, conclusion
-from adrs.cli.writing import INBOXES, MCP
-from adrs.core.errors import StoreError, UsageError
+from adrs.cli.run import run_folder
+from adrs.core.errors import UsageError
 from adrs.core.events import Started
 from adrs.core.workload import Split
 from adrs.interop.mcp.work import Allowed, Work
@@ -107,9 +109,9 @@ class CommandOffice:
             raise UsageError(f"run {run_id} is finished ({state.stopped}); give --evals above what it used")
 
     def _with_limits(self, config: RunConfig) -> RunConfig:
-        given = dict.fromkeys(("evals", "seconds", "cpu_seconds", "target", "workers", "data"))
-        known = {name: self.changed_limits.get(name) for name in given}
-        return changed(config, tokens=None, usd=None, **known)
+        names = ("evals", "seconds", "cpu_seconds", "target", "workers", "data")
+        known = {name: self.changed_limits.get(name) for name in names}
+        return changed(config, spelt=options.flag, **known)
 
     async def aclose(self) -> None:
         """Stop working on the run, if it is not over; its briefs stay open for whoever takes it up.
@@ -135,18 +137,11 @@ class CommandOffice:
         return conclusion(state, sitting.problem, self.store, out=out, path=self.path)
 
     async def _begun(self, config: RunConfig) -> Sitting:
-        while True:
-            run_id = next_id(self.store, config.problem)
+        def make(run_id: str) -> Sitting:
             folder = run_folder(self.path, run_id).resolve() / "inbox"
-            sitting = self._sitting(run_id, replace(config, proposers=(f"{MCP}{folder}",)))
-            try:
-                sitting.session.begin()
-            except StoreError:
-                await sitting.aclose()
-                if run_id not in self.store.runs():
-                    raise  # else another process has just taken this number: take the next
-            else:
-                return sitting
+            return self._sitting(run_id, replace(config, proposers=(f"{MCP}{folder}",)))
+
+        return await begun(self.store, self.problem(config.problem).name, make)
 
     def _resumed(self, run_id: str) -> Sitting:
         state, config = read_run(self.store, run_id)
@@ -172,7 +167,7 @@ class CommandOffice:
     def _left_unfinished(self, config: RunConfig) -> str | None:
         """The newest run that agents began with this configuration, unless it is over."""
         for run_id in reversed(self.store.runs()):
-            if not run_id.startswith(f"{config.problem}-"):
+            if not run_id.startswith(f"{self.problem(config.problem).name}-"):
                 continue
             _, first = next(iter(self.store.read(run_id)))
             if not isinstance(first, Started) or not _equal(first.config, config):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,10 +10,15 @@ from typing import Any, TypeVar
 
 import click
 
-from adrs.core.errors import DataError, StoreError, UsageError
-
-DEFAULT_STORE = Path(".adrs") / "runs.sqlite"
-MAX_WORKERS = 256
+from adrs.api import checks
+from adrs.api.checks import MAX_WORKERS as MAX_WORKERS
+from adrs.api.checks import checked_data as checked_data
+from adrs.api.checks import checked_model as checked_model
+from adrs.api.checks import checked_number as checked_number
+from adrs.api.checks import cpu_count as cpu_count
+from adrs.api.checks import folder_to_write as folder_to_write
+from adrs.api.journals import DEFAULT_STORE as DEFAULT_STORE
+from adrs.core.errors import StoreError, UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -61,15 +65,13 @@ track = click.option(
 )
 
 
-def _parsed_options(
-    _context: click.Context, _parameter: click.Parameter, given: Sequence[str]
-) -> dict[str, Any]:
+def key_values(_context: click.Context, parameter: click.Parameter, given: Sequence[str]) -> dict[str, Any]:
     """``KEY=VALUE`` texts as a mapping; a value is read as JSON where it is JSON, else as text."""
     parsed: dict[str, Any] = {}
     for text in given:
         key, sign, value = text.partition("=")
         if not sign or not key.isidentifier():
-            raise UsageError(f"--strategy-option {text!r} makes no sense; give KEY=VALUE")
+            raise UsageError(f"{parameter.opts[0]} {text!r} makes no sense; give KEY=VALUE")
         try:
             parsed[key] = json.loads(value)
         except ValueError:
@@ -82,7 +84,7 @@ strategy_options = click.option(
     "strategy_options",
     metavar="KEY=VALUE",
     multiple=True,
-    callback=_parsed_options,
+    callback=key_values,
     help="An option of the strategy; may be given repeatedly.",
 )
 
@@ -131,64 +133,14 @@ def budget(command: F) -> F:
     return command
 
 
-def cpu_count() -> int:
-    """CPUs that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def checked_workers(workers: int | None) -> int:
-    """The number of workers, by default one a CPU.
-
-    Raises:
-        UsageError: It is not between 1 and :data:`MAX_WORKERS`.
-    """
-    if workers is None:
-        return cpu_count()
-    if not 1 <= workers <= MAX_WORKERS:
-        raise UsageError(f"--workers {workers} makes no sense; give a number from 1 to {MAX_WORKERS}")
-    return workers
+    """See :func:`adrs.api.checks.checked_workers`."""
+    return checks.checked_workers(workers, "--workers")
 
 
-def checked_number(name: str, value: float | None, *, positive: bool = True) -> float | None:
-    """``value`` as given.
-
-    Raises:
-        UsageError: It is not finite, or not above 0 where it has to be.
-    """
-    if value is None:
-        return None
-    if not math.isfinite(value) or (positive and value <= 0):
-        expected = "a number above 0" if positive else "a finite number"
-        raise UsageError(f"{name} {value:g} makes no sense; give {expected}")
-    return value
-
-
-def checked_data(data: Path | None) -> Path | None:
-    """The data folder as an absolute path, so that a run can be resumed from anywhere.
-
-    Raises:
-        DataError: It is not a folder.
-    """
-    if data is None:
-        return None
-    if not data.is_dir():
-        what = "is a file, not a folder" if data.exists() else "does not exist"
-        raise DataError(f"data folder {data} {what}; give the folder that holds the data files")
-    return data.resolve()
-
-
-def checked_model(model_dir: Path | None) -> Path | None:
-    """The checkpoint's folder as an absolute path.
-
-    Raises:
-        DataError: It is not a folder.
-    """
-    if model_dir is None or model_dir.is_dir():
-        return None if model_dir is None else model_dir.resolve()
-    what = "is a file, not a folder" if model_dir.exists() else "does not exist"
-    raise DataError(f"model folder {model_dir} {what}; give the folder that holds config.json")
+def flag(name: str) -> str:
+    """How the command line spells an option of :func:`adrs.evolve`."""
+    return f"--{name.replace('_', '-')}"
 
 
 def store_to_read(store: Path | None) -> Path:
@@ -203,25 +155,6 @@ def store_to_read(store: Path | None) -> Path:
             f"there is no journal at {path}; start a run with `adrs run`, or name another with --store"
         )
     return path
-
-
-def folder_to_write(folder: Path) -> Path:
-    """``folder``, made if its parent is there, and found writable.
-
-    Raises:
-        UsageError: Its parent is missing, it is a file, or it cannot be written.
-    """
-    try:
-        folder.mkdir(exist_ok=True)
-    except FileNotFoundError:
-        raise UsageError(f"cannot make {folder}: {folder.parent} does not exist; make it first") from None
-    except FileExistsError:
-        raise UsageError(f"{folder} is a file; give a folder") from None
-    except OSError as error:
-        raise UsageError(f"cannot make {folder}: {error.strerror}; give another folder") from None
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise UsageError(f"folder {folder} cannot be written; give another one")
-    return folder
 
 
 def file_to_write(path: Path) -> Path:

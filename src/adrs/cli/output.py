@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 import click
 
-from adrs.core.errors import UsageError
+from adrs.api.names import unknown as unknown
 from adrs.core.finite import finite
 
 
@@ -23,15 +22,6 @@ def say(text: str) -> None:
     """A line of progress or explanation, on standard error; a run goes on when nobody reads it any more."""
     with contextlib.suppress(OSError):
         click.echo(text, err=True)
-
-
-def unknown(kind: str, name: str, known: Iterable[str]) -> UsageError:
-    """The error for a name that does not exist, with the closest ones that do."""
-    names = list(known)
-    close = get_close_matches(name, names, n=2, cutoff=0.5)
-    hint = f"; did you mean {' or '.join(close)}?" if close else "."
-    listed = f" There are: {', '.join(names)}." if names else ""
-    return UsageError(f"there is no {kind} called {name!r}{hint}{listed}")
 
 
 def number(value: float | None) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from adrs.cli import options
-from adrs.cli.assemble import workshop
 from adrs.cli.output import emit, table
+from adrs.cli.workshop import workshop
 
 
 @click.command("problems")

@@ -7,21 +7,25 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 from adrs.cli.output import number, say
+from adrs.core.claimed import self_scored
 from adrs.core.events import Finished, Resumed, Steered, Stopped
 from adrs.core.workload import Split
+from adrs.run.bounds import split_bound
 from adrs.run.finale import HUMAN
 from adrs.run.interventions import sentence_of
 
 if TYPE_CHECKING:
+    from adrs.api.sitting import Display
     from adrs.core.budget import Budget
     from adrs.core.events import Event
     from adrs.core.problem import Bound, Problem
     from adrs.run.state import RunState
 
 _EVERY_S = 5.0
+_HELD_OUT = "scoring the best on held-out workloads"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,28 +85,6 @@ def duration(seconds: float | None) -> str:
     return f"{whole // 3600}h{whole % 3600 // 60:02d}m"
 
 
-class Display(Protocol):
-    """Watches a run."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-    def observe(self, event: Event, state: RunState) -> None:
-        """An event has been journalled."""
-        ...
-
-    def tick(self) -> None:
-        """Time has passed."""
-        ...
-
-    def note(self, text: str) -> None:
-        """Something to tell at once."""
-        ...
-
-
 class Lines:
     """One line for every improvement, and one about every five seconds."""
 
@@ -127,7 +109,8 @@ class Lines:
         if isinstance(event, Resumed):
             self._points = len(state.curve)  # what the earlier sittings found is no news
         elif isinstance(event, Stopped):
-            self.note(f"search ended ({event.reason}); scoring the best on held-out workloads")
+            scoring = "evaluating the best again" if self_scored(self.frame.problem) else _HELD_OUT
+            self.note(f"search ended ({event.reason}); {scoring}")
         elif isinstance(event, Steered):
             self.note(sentence_of(event))
             self._points = len(state.curve)
@@ -165,15 +148,17 @@ def progress_line(frame: Frame, state: RunState) -> str:
     if best is not None:
         parts.append(f"best {number(best.value)} ({best.candidate}, {best.origin})")
     if (human := frame.reference(state, HUMAN)) is not None:
-        parts.append(f"human {number(human)}")
+        who = "initial program" if self_scored(frame.problem) else "human"
+        parts.append(f"{who} {number(human)}")
     if frame.bound is not None:
         parts.append(f"bound {number(frame.bound.value)}")
     parts.append(f"{rate(state):.1f}/s, {duration(frame.seconds_left(state))} left")
     return ", ".join(parts)
 
 
-def display(frame: Frame) -> Display:
+def display(problem: Problem, budget: Budget) -> Display:
     """The live table on a terminal, else lines."""
+    frame = Frame(problem=problem, budget=budget, bound=split_bound(problem, Split.TRAIN))
     if sys.stderr.isatty():
         from adrs.cli.live import LiveTable
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from adrs.cli import options
-from adrs.cli.assemble import workshop
 from adrs.cli.output import emit, say
+from adrs.cli.workshop import workshop
 from adrs.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from adrs.cli.assemble import Workshop
+    from adrs.api.assemble import Workshop
     from adrs.run.analysis.analyse import Analysis
     from adrs.run.report.build import Material
 
@@ -63,7 +63,8 @@ def command(
     moved, what it does not need is left out, and its seed is tuned, on train and validation workloads. A
     second report remembers all that.
     """
-    from adrs.cli.history import audited, read_run
+    from adrs.api.journals import read_run
+    from adrs.cli.history import audited
     from adrs.cli.run import run_folder
     from adrs.run.report.build import Material
     from adrs.run.report.write import write_formats, write_program
@@ -137,7 +138,7 @@ async def _analysis(
     from adrs.evaluate.spread import Spread
     from adrs.run.analysis.analyse import DEFAULT_EVALUATIONS, analyse
     from adrs.run.analysis.bench import Bench
-    from adrs.run.machine import TimingSlot, timing_lock
+    from adrs.run.machine import measuring
 
     found, problem, config = material.lineage(), material.problem, material.state.config
     if found is None:
@@ -148,7 +149,7 @@ async def _analysis(
         return await analyse(material.state, bench, material.store, found, evaluations=DEFAULT_EVALUATIONS)
     sandbox = shop.sandbox(problem, slots, unsafe)
     try:
-        slot = TimingSlot(timing_lock(), note=say)
+        slot = measuring(sandbox, note=say)
         inner, scale = evaluator(problem, sandbox, fixed_time=fixed_time, slot=slot)
         bench = Bench(problem, Spread(inner, scale, parts=slots), memory=memory, fixed_time=fixed_time)
         found_out = await analyse(material.state, bench, material.store, found, evaluations=evaluations)

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
-from adrs.cli import options, writing
-from adrs.cli.assemble import workshop
-from adrs.core.errors import StoreError, UsageError
+from adrs.cli import options, placement, writing
+from adrs.cli.output import say
+from adrs.cli.workshop import workshop
+from adrs.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from adrs.cli.assemble import Workshop
-    from adrs.cli.recording import Recording
-    from adrs.cli.sitting import Sitting
-    from adrs.core.seams import Store
-    from adrs.run.config import RunConfig
-
-DEFAULT_EVALUATIONS = 200
+    from adrs.api.assemble import Workshop
+    from adrs.api.recording import Recording
+    from adrs.cli.placement import Placing
 
 
 @click.command("run", short_help="Search for a better program.")
@@ -36,6 +32,7 @@ DEFAULT_EVALUATIONS = 200
 @options.fixed_time
 @options.terms
 @options.isolation
+@placement.options
 @options.track
 @options.store
 @options.data
@@ -51,10 +48,12 @@ def command(
     out: Path | None,
     sandbox: str,
     unsafe: bool,
+    placing: Placing,
     replay: str | None,
     track: tuple[str, ...],
     watch: bool,
     as_json: bool,
+    workers: int | None,
     **chosen: Any,
 ) -> None:
     """Search for a better program for PROBLEM.
@@ -62,35 +61,58 @@ def command(
     Without a budget, 200 candidates are tried. Interrupt once to finish early with a result, twice to end
     at once; either way `adrs resume` goes on.
     """
+    import asyncio
+
+    from adrs.api.assemble import lasting
+    from adrs.api.choices import configuration
+    from adrs.api.sitting import Sitting, begun, check_trackers
+    from adrs.api.staff import check_language, check_names
+    from adrs.cli.conclusion import sit
+    from adrs.cli.progress import display
     from adrs.cli.serve import watched
-    from adrs.cli.sitting import Sitting, check_trackers, sit
-    from adrs.cli.staff import check_names
     from adrs.run.clock import steady_clock
 
-    shop = workshop(sandbox)
+    shop = placement.placed(workshop(sandbox), placing, sandbox=sandbox)
+    problem = lasting(problem)
     folder = options.checked_data(data)
     path = store or options.DEFAULT_STORE
     recording = None if replay is None else _recording(shop, path, replay, problem)
     if recording is None:
         model = options.checked_model(model_dir)
-        config = configuration(problem, data=folder, model_dir=model, **chosen)
+        workers = placement.workers(placing, workers)
+        config = configuration(
+            problem, data=folder, model_dir=model, workers=workers, spelt=options.flag, **chosen
+        )
     else:
         config = recording.config
     stated = shop.stated(config)
     check_names(shop, config)  # a wrong name leaves no journal behind
+    check_language(stated, config.proposers)
+    for note in getattr(stated, "notes", ()):
+        say(note)
     check_trackers(track)
     out = None if out is None else options.folder_to_write(out)
     journal, clock = shop.store(path, False), steady_clock()
     try:
         if out is None:
             options.folder_to_write(path.parent)
-        sitting = _begun(
+        beginning = begun(
             journal,
             stated.name,
             lambda run_id: Sitting(
-                shop, run_id, config, stated, journal, clock, unsafe=unsafe, recording=recording, track=track
+                shop,
+                run_id,
+                config,
+                stated,
+                journal,
+                clock,
+                shown=display(stated, config.budget),
+                unsafe=unsafe,
+                recording=recording,
+                track=track,
             ),
         )
+        sitting = asyncio.run(beginning)
         out = out or run_folder(path, sitting.session.state.run_id)
         with watched(shop, path, sitting.session.state.run_id, wanted=watch):
             sit(sitting, out=out, path=path, as_json=as_json)
@@ -104,105 +126,17 @@ def _recording(shop: Workshop, path: Path, replay: str, problem: str) -> Recordi
     Raises:
         UsageError: Something else was chosen besides; or it was a run on another problem.
     """
-    from adrs.cli.recording import read_recording
+    from adrs.api.recording import read_recording
 
     context = click.get_current_context()
     kept = {"problem", "replay", "store", "out", "as_json", "sandbox", "unsafe", "track", "watch"}
-    for name in set(context.params) - kept:
+    for name in set(context.params) - kept - placement.OPTIONS:
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             raise UsageError(f"--replay takes its options from run {replay}; leave out {name!r}")
-    recording = read_recording(shop, path, replay)
+    recording = read_recording(shop, options.store_to_read(path), replay)
     if recording.config.problem != problem:
         raise UsageError(f"run {replay} is on {recording.config.problem}, not on {problem}")
     return recording
-
-
-def _begun(journal: Store, problem: str, make: Callable[[str], Sitting]) -> Sitting:
-    """A sitting of a new run, its start journalled.
-
-    Raises:
-        StoreError: The journal cannot be written.
-    """
-    import asyncio
-
-    while True:
-        run_id = next_id(journal, problem)
-        sitting = make(run_id)
-        try:
-            sitting.session.begin()
-        except StoreError:
-            asyncio.run(sitting.aclose())
-            if run_id not in journal.runs():
-                raise  # else another process has just taken this number: take the next
-        else:
-            return sitting
-
-
-def configuration(
-    problem: str,
-    *,
-    strategy: str,
-    proposers: tuple[str, ...],
-    seed: int,
-    workers: int | None,
-    data: Path | None,
-    model_dir: Path | None = None,
-    evals: int | None,
-    seconds: float | None,
-    cpu_seconds: float | None = None,
-    tokens: int | None,
-    usd: float | None,
-    target: float | None,
-    fixed_time: bool = False,
-    aggregate: str = "",
-    rails: tuple[str, ...] = (),
-    also: tuple[str, ...] = (),
-    start: tuple[str, ...] = (),
-    proposing: int | None = None,
-    strategy_options: Mapping[str, Any] | None = None,
-    **written: Any,
-) -> RunConfig:
-    """The options as a configuration.
-
-    Raises:
-        UsageError: A number makes no sense.
-    """
-    from adrs.run.config import RunConfig
-    from adrs.run.terms import Terms
-
-    limited = any(limit is not None for limit in (evals, seconds, cpu_seconds, tokens, usd))
-    proposers = proposers or writing.default_proposers(written["models"])
-    config = RunConfig(
-        problem=problem,
-        strategy=strategy,
-        strategy_options=dict(strategy_options or {}),
-        proposers=proposers,
-        proposing=writing.checked_proposing(proposing, proposers),
-        writing=writing.writing(**written),
-        seed=seed,
-        workers=options.checked_workers(workers),
-        evaluations=evals if limited else DEFAULT_EVALUATIONS,
-        seconds=options.checked_number("--seconds", seconds),
-        cpu_seconds=options.checked_number("--cpu-seconds", cpu_seconds),
-        tokens=tokens,
-        cost_usd=options.checked_number("--usd", usd),
-        target=options.checked_number("--target", target, positive=False),
-        data=None if data is None else str(data),
-        model_dir=None if model_dir is None else str(model_dir),
-        fixed_time=fixed_time,
-        terms=Terms(aggregate=aggregate, rails=rails, also=also, start=start),
-    )
-    _ = config.budget  # refuses limits that are not positive
-    return config
-
-
-def next_id(store: Store, problem: str) -> str:
-    """``PROBLEM-N`` with the next free N."""
-    taken = set(store.runs())
-    number = 1 + sum(run.startswith(f"{problem}-") for run in taken)
-    while f"{problem}-{number}" in taken:
-        number += 1
-    return f"{problem}-{number}"
 
 
 def run_folder(store: Path, run_id: str) -> Path:

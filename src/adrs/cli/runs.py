@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adrs.cli import options
-from adrs.cli.assemble import workshop
 from adrs.cli.output import emit, number, table
+from adrs.cli.workshop import workshop
 
 if TYPE_CHECKING:
     from adrs.core.seams import Store
@@ -38,7 +38,8 @@ def command(store: Path | None, as_json: bool) -> None:
 
 
 def _facts(store: Store, run: str) -> dict[str, Any]:
-    from adrs.cli.history import read_run, status
+    from adrs.api.journals import read_run
+    from adrs.cli.history import status
     from adrs.core.events import Started
     from adrs.run.summary import champion
 
@@ -48,6 +49,7 @@ def _facts(store: Store, run: str) -> dict[str, Any]:
     return {
         "run": run,
         "problem": config.problem,
+        "self_scored": bool(state.environment.get("self_scored")),
         "strategy": config.strategy,
         "status": status(state),
         "finished": state.finished,
@@ -65,7 +67,7 @@ def _readable(found: list[dict[str, Any]]) -> str:
             _when(run["started"]),
             run["strategy"],
             str(run["evaluations"]),
-            number(run["train"]),
+            number(run["train"]) + (" claimed" if run["self_scored"] else ""),
             run["status"],
         )
         for run in found

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from adrs.cli import options
-from adrs.cli.assemble import on_model, workshop
-from adrs.cli.output import emit, number, say, table, unknown
+from adrs.api.assemble import on_model
+from adrs.cli import options, placement
+from adrs.cli.output import emit, number, say, table
+from adrs.cli.workshop import workshop
 
 if TYPE_CHECKING:
+    from adrs.cli.placement import Placing
     from adrs.core.problem import Problem
-    from adrs.core.program import Program
-    from adrs.core.seams import Sandbox
     from adrs.core.workload import Split, Workload
     from adrs.evaluate.report_card import ReportCard
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @options.workers
 @options.fixed_time
 @options.isolation
+@placement.options
 @options.data
 @options.model_dir
 @options.as_json
@@ -38,6 +39,7 @@ def command(
     fixed_time: bool,
     sandbox: str,
     unsafe: bool,
+    placing: Placing,
     data: Path | None,
     model_dir: Path | None,
     as_json: bool,
@@ -46,21 +48,21 @@ def command(
 
     An invalid answer is a result, not an error: the outcome says so.
     """
-    from adrs.cli.programs import find_program
+    import asyncio
 
-    shop, slots = workshop(sandbox), options.checked_workers(workers)
+    from adrs.api.programs import find_program
+    from adrs.api.scoring import card_of, parse_split
+
+    shop = placement.placed(workshop(sandbox), placing, sandbox=sandbox)
+    slots = options.checked_workers(placement.workers(placing, workers))
     shop = on_model(shop, options.checked_model(model_dir))
     stated = shop.problem(problem, options.checked_data(data))
     where = parse_split(split)
     candidate = find_program(stated, program)
     workloads = stated.workloads(where)
-    card = _score(
-        stated,
-        shop.sandbox(stated, slots, unsafe),
-        candidate,
-        workloads,
-        slots=slots,
-        fixed_time=fixed_time,
+    bench = shop.sandbox(stated, slots, unsafe)
+    card = asyncio.run(
+        card_of(stated, bench, candidate, workloads, slots=slots, fixed_time=fixed_time, note=say)
     )
     result = _result(stated, where, workloads, card)
     if as_json:
@@ -69,58 +71,17 @@ def command(
         click.echo(_readable(result))
 
 
-def parse_split(name: str) -> Split:
-    """The split called ``name``.
-
-    Raises:
-        UsageError: There is none.
-    """
-    from adrs.core.workload import Split
-
-    if name not in [split.value for split in Split]:
-        raise unknown("split", name, [split.value for split in Split])
-    return Split(name)
-
-
-def _score(
-    problem: Problem,
-    sandbox: Sandbox,
-    program: Program,
-    workloads: Sequence[Workload],
-    *,
-    slots: int,
-    fixed_time: bool,
-) -> ReportCard:
-    import asyncio
-
-    from adrs.evaluate.report_card import report_card
-    from adrs.run.finale import HUMAN, NAIVE, references
-    from adrs.run.machine import TimingSlot, timing_lock
-
-    spans = references(problem)
-    slot = TimingSlot(timing_lock(), note=say)
-
-    async def scored() -> ReportCard:
-        try:
-            programs = (program, spans[NAIVE], spans[HUMAN])
-            return await report_card(
-                problem, sandbox, programs, workloads, parts=slots, fixed_time=fixed_time, slot=slot
-            )
-        finally:
-            await sandbox.aclose()
-
-    return asyncio.run(scored())
-
-
 def _result(
     problem: Problem, split: Split, workloads: Sequence[Workload], card: ReportCard
 ) -> dict[str, Any]:
+    from adrs.core.claimed import self_scored
     from adrs.run.bounds import bound_json, combined_bound
     from adrs.run.summary import published
 
     board = published(problem, card.ours, split)
     result = {
         "problem": problem.name,
+        "self_scored": self_scored(problem),
         "split": split.value,
         "outcome": card.ours.outcome.value,
         "reason": card.ours.reason,
@@ -129,7 +90,7 @@ def _result(
         "direction": problem.objective.direction.value,
         "normalised": card.normalised(problem),
         "naive": card.naive.value,
-        "human": card.human.value,
+        "human": None if self_scored(problem) else card.human.value,
         "bound": bound_json(combined_bound(problem, workloads)),
         "seconds": card.ours.usage.cpu_s,
         "workloads": _workloads(problem, workloads, card),
@@ -182,13 +143,18 @@ def _times(ratio: float | None) -> str:
 
 
 def _headline(result: dict[str, Any]) -> str:
+    from adrs.core.claimed import SELF_SCORED
+
     where = f"{result['problem']}, {result['split']}"
     if result["value"] is None:
         return f"{where}: {result['outcome']} — {result['reason']}"
     lines = [f"{where}: {number(result['value'])} {result['unit']} ({result['direction']})"]
     if result["bound"]:
         lines.append(f"bound {number(result['bound']['value'])} ({result['bound']['kind']})")
-    lines.append(f"naive {number(result['naive'])}, human {number(result['human'])}")
+    if result["self_scored"]:
+        lines += [f"initial program {number(result['naive'])}", SELF_SCORED]
+    else:
+        lines.append(f"naive {number(result['naive'])}, human {number(result['human'])}")
     if board := result.get("published"):
         lines.append(f"{board['name']}: {number(board['value'])}")
     return "\n".join(lines)

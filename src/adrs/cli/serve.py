@@ -10,9 +10,10 @@ from urllib.parse import quote
 
 import click
 
+from adrs.api.assemble import Workshop
 from adrs.cli import options
-from adrs.cli.assemble import Workshop, workshop
 from adrs.cli.output import emit, say
+from adrs.cli.workshop import workshop
 from adrs.core.errors import UsageError
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from adrs.cli import options
-from adrs.cli.assemble import workshop
 from adrs.cli.output import emit, say
+from adrs.cli.workshop import workshop
 from adrs.core.errors import UsageError
 
 if TYPE_CHECKING:

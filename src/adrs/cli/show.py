@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from adrs.api.assemble import on_model
 from adrs.cli import options
-from adrs.cli.assemble import on_model, workshop
 from adrs.cli.output import emit
+from adrs.cli.workshop import workshop
 
 if TYPE_CHECKING:
     from adrs.core.problem import Problem
@@ -48,6 +49,7 @@ def _facts(problem: Problem) -> dict[str, Any]:
         "search_limits": asdict(problem.search_limits),
         "citations": dict(problem.citations),
         "workloads": _workloads(problem),
+        "notes": list(getattr(problem, "notes", ())),
     }
 
 
@@ -66,10 +68,14 @@ def _workloads(problem: Problem) -> list[dict[str, str]]:
 
 
 def _readable(problem: Problem, facts: dict[str, Any]) -> str:
+    from adrs.core.claimed import SELF_SCORED
+
     objective = facts["objective"]
     statement = problem.statement.strip()
     title = [] if statement.startswith("# ") else [f"# {problem.title}", ""]
-    lines = [*title, statement, "", "## Contract", ""]
+    claims = [f"**{SELF_SCORED}**", ""] if facts["self_scored"] else []
+    claims += [f"- {note}" for note in facts["notes"]]
+    lines = [*title, *claims, statement, "", "## Contract", ""]
     lines += ["```python", facts["signature"]]
     for name, kinds in facts["records"].items():
         lines += ["", f"class {name}:", *(f"    {field}: {kind}" for field, kind in kinds.items())]

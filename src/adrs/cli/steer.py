@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adrs.cli import options
-from adrs.cli.assemble import workshop
 from adrs.cli.output import emit, say
+from adrs.cli.workshop import workshop
 from adrs.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def command(
 
 
 def _steered(store: Store, run: str) -> Sequence[Steered]:
-    from adrs.cli.history import read_run
+    from adrs.api.journals import read_run
 
     state, _ = read_run(store, run)
     return state.steered
@@ -136,7 +136,7 @@ def _wish(
         extra = "is given nothing more" if what is not None else "needs something: see `adrs steer --help`"
         raise UsageError(f"{word} {extra}")
     if word == "inject":
-        from adrs.cli.programs import read_text
+        from adrs.api.programs import read_text
 
         return Wish("inject", author, {"files": {"program.py": read_text(Path(str(what)))}, "note": note})
     detail: dict[str, Any] = given

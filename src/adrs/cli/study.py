@@ -18,7 +18,7 @@ from adrs.cli.output import emit, number, say, table
 from adrs.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from adrs.cli.assemble import Workshop
+    from adrs.api.assemble import Workshop
     from adrs.run.config import RunConfig
     from adrs.study.analysis import Analysis
     from adrs.study.crew import Crew, Job
@@ -63,7 +63,7 @@ def run(
 
     Interrupting keeps everything; the same command goes on. A changed FILE runs only what is new.
     """
-    from adrs.cli.assemble import workshop
+    from adrs.cli.workshop import workshop
     from adrs.study.folder import StudyFolder
 
     data, spec = _read(file)
@@ -125,7 +125,7 @@ def _configurations(shop: Workshop, spec: Spec, models_file: Path | None) -> dic
         UsageError: A problem, strategy, option, proposer or model does not exist.
         DataError: A data file is missing.
     """
-    from adrs.cli.staff import check_names
+    from adrs.api.staff import check_names
 
     cells = spec.cells()
     for problem in spec.problems:
@@ -139,7 +139,7 @@ def _configurations(shop: Workshop, spec: Spec, models_file: Path | None) -> dic
 
 
 def _configuration(cell: Cell, models_file: Path | None) -> RunConfig:
-    from adrs.cli.writing import writing_with
+    from adrs.api.writing import writing_with
     from adrs.run.config import RunConfig
     from adrs.run.terms import Terms
 
@@ -222,7 +222,7 @@ async def _interruptible(crew: Crew, jobs: Sequence[Job]) -> dict[str, str]:
 
 
 def _report(folder: StudyFolder, spec: Spec, *, errors: Mapping[str, str], as_json: bool) -> None:
-    from adrs.cli.assemble import workshop
+    from adrs.cli.workshop import workshop
     from adrs.study.report.write import summary, write_reports
 
     shop = workshop()

@@ -14,8 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from adrs.cli.assemble import Workshop, open_sandbox
-from adrs.cli.sitting import Sitting
+from adrs.api.assemble import Workshop, open_sandbox
+from adrs.api.sitting import Sitting
 from adrs.core.errors import AdrsError
 from adrs.evaluate.shelf import SqliteShelf
 from adrs.run.clock import steady_clock

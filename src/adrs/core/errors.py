@@ -8,6 +8,7 @@ A candidate's failure is a value (:class:`adrs.core.verdict.Outcome`); these are
      ├─ DataError             a data file given by the user is missing or malformed
      ├─ StoreError            the journal cannot be opened, read or written
      ├─ SandboxError          the sandbox itself broke (never a candidate's doing)
+     │   └─ PlaceLost         the machine it was on is gone; elsewhere it may be tried again
      ├─ ProposalError         a proposer could not write a program this time
      └─ ModelError            a language model gave no usable reply
          └─ SpendingError     a call was not made, because it could pass a cap of the run
@@ -44,6 +45,10 @@ class StoreError(AdrsError):
 
 class SandboxError(AdrsError):
     """The sandbox itself broke; no candidate is to blame."""
+
+
+class PlaceLost(SandboxError):  # noqa: N818 - an event that may be made up for
+    """The machine or process that candidates ran on is gone; another place may do what it was doing."""
 
 
 class ProposalError(AdrsError):

@@ -37,7 +37,13 @@ class Completed:
 
 
 class Sandbox(Protocol):
-    """Runs a program on workloads under limits; one verb."""
+    """Runs a program on workloads under limits; one verb.
+
+    A sandbox that spreads its work over machines has an asynchronous context manager more,
+    ``together(note)``: what is run inside of it, by this task and those it starts, is run in one place, and
+    nobody measures time on that machine meanwhile; ``note`` takes a sentence where that could not be had.
+    Inside of it :class:`adrs.core.errors.PlaceLost` may be raised, and the whole may be begun again.
+    """
 
     async def run(
         self, program: Program, workloads: Sequence[Workload], *, limits: Limits

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable
 
 from adrs.core.errors import ProgramError
+from adrs.core.problem import Contract
 from adrs.core.program import Program
 
 
@@ -64,6 +65,11 @@ def derives_class(tree: ast.Module, base: str) -> bool:
 def defines_any(tree: ast.Module, names: Iterable[str]) -> bool:
     """Whether the module binds one of ``names``, or defines a class that names one among its bases."""
     return any(defines_function(tree, name) or derives_class(tree, name) for name in names)
+
+
+def keeps_entry(tree: ast.Module, contract: Contract) -> bool:
+    """Whether the module defines what a contract asks for; of one that names no entry, it always does."""
+    return not contract.function or defines_any(tree, (contract.function, *contract.published))
 
 
 def _last_name(node: ast.expr) -> str:

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from adrs.core.errors import UsageError
 from adrs.core.problem import Problem
+from adrs.interop.foreign.kinds import FOREIGN
+from adrs.interop.harbor.kind import Harbor
 from adrs.interop.native import Native
 
 
@@ -32,7 +34,7 @@ class Kind(Protocol):
         ...
 
 
-KINDS: Sequence[Kind] = (Native(),)
+KINDS: Sequence[Kind] = (Native(), Harbor(), *FOREIGN)
 """The layouts there are; the first that recognises a folder reads it."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import weakref
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +15,7 @@ from adrs.core.events import Event
 from adrs.core.problem import Problem
 from adrs.core.program import Program
 from adrs.core.seams import Store
+from adrs.interop.folders import open_folder
 from adrs.notebook import frames
 from adrs.run.config import RunConfig
 from adrs.run.report.build import Material, curve_of, report_document
@@ -50,7 +53,15 @@ def open_run(run: str, *, store: Path | str | Store | None = None, problem: Prob
         opened = store
     if run not in opened.runs():
         raise UsageError(f"there is no run {run!r}; the journal has {', '.join(opened.runs()) or 'none'}")
-    return Run(run, opened, problem=problem)
+    reader = Run(run, opened, problem=problem)
+    if opened is not store:
+        weakref.finalize(reader, _release, opened)  # nobody else knows of it
+    return reader
+
+
+def _release(store: Store) -> None:
+    with contextlib.suppress(Exception):  # whichever thread this is, there is nobody to tell
+        store.close()
 
 
 class Run:
@@ -120,6 +131,8 @@ class Run:
         if self._problem is not None:
             return self._problem
         name = self.config.problem
+        if Path(name).is_absolute() and Path(name).is_dir():
+            return open_folder(Path(name))
         if name not in problems.NAMES + problems.CONTROLS:
             raise UsageError(f"{name} is not a built-in problem; give it: adrs.open({self.id!r}, problem=…)")
         return problems.load(name, data=None if self.config.data is None else Path(self.config.data))

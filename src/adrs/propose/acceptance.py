@@ -5,7 +5,7 @@ from __future__ import annotations
 from adrs.core.errors import ProgramError, ProposalError
 from adrs.core.problem import Problem
 from adrs.core.program import Program
-from adrs.core.syntax import defines_any, parse, syntax_digest
+from adrs.core.syntax import keeps_entry, parse, syntax_digest
 from adrs.propose.patch.lines import regions_of
 from adrs.propose.source import check, frozen_parts
 
@@ -64,5 +64,5 @@ def ensure_editable(parent: Program) -> None:
 def _check_entry(problem: Problem, program: Program) -> None:
     contract = problem.contract
     tree = parse(program.text)
-    if not defines_any(tree, (contract.function, *contract.published)):
+    if not keeps_entry(tree, contract):
         raise ProposalError(f"the program does not define `{contract.signature}`")

@@ -97,8 +97,20 @@ class Source:
 
     @cached_property
     def literals(self) -> list[ast.Constant]:
-        """Numeric literals inside the evolvable functions, booleans left out, in source order."""
-        return [n for n in self.inside if isinstance(n, ast.Constant) and type(n.value) in (int, float)]
+        """Numeric literals that may change, booleans left out: of named constants, then inside functions."""
+        named = (node for value in self.settings for node in ast.walk(value))
+        return [
+            n for n in (*named, *self.inside) if isinstance(n, ast.Constant) and type(n.value) in (int, float)
+        ]
+
+    @cached_property
+    def settings(self) -> list[ast.expr]:
+        """What evolvable assignments of modules and classes assign; none where a function is in focus."""
+        if self.focus and any(function.name == self.focus for function in self.functions):
+            return []
+        bodies = [self.tree.body, *(n.body for n in ast.walk(self.tree) if isinstance(n, ast.ClassDef))]
+        assigned = (n for body in bodies for n in body if isinstance(n, ast.Assign | ast.AnnAssign))
+        return [n.value for n in assigned if n.value is not None and self.evolvable(n)]
 
     def top_level(self, name: str) -> FunctionNode | None:
         """The last module-level function of this name."""

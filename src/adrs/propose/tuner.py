@@ -25,6 +25,7 @@ _FEW = 60
 _MOST_LITERALS = 12
 _FIRST_STEP = 0.5
 _LOST = -1e6
+_GUARD = 1e-6
 
 Vector = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -67,9 +68,9 @@ class Tuner:
 
 
 def tunable(source: Source) -> list[ast.Constant]:
-    """Literals of evolvable functions that size or weigh something.
+    """Literals of named constants and evolvable functions that size or weigh something.
 
-    Left out are 0 and ±1 (usually structure), and indices.
+    Left out are 0 and ±1 (usually structure), indices, and what only keeps a divisor from being 0.
     """
     return [node for node in source.literals if _weighs(source, node)]
 
@@ -78,7 +79,7 @@ def _weighs(source: Source, node: ast.Constant) -> bool:
     value = _literal(node)
     if not math.isfinite(value) or isinstance(source.parents[node], ast.Subscript | ast.Slice):
         return False
-    return abs(value) > 1 if isinstance(node.value, int) else value not in (0.0, 1.0)
+    return abs(value) > 1 if isinstance(node.value, int) else value != 1.0 and abs(value) >= _GUARD
 
 
 History = list[tuple[list[float], float | None]]

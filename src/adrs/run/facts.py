@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from adrs.core.claimed import self_scored
 from adrs.core.problem import Problem
 from adrs.core.workload import Split
 
@@ -12,6 +13,7 @@ def facts(problem: Problem) -> dict[str, Any]:
     """A problem in a few words, without reading data files."""
     sizes, objective = problem.sizes(), problem.objective
     return {
+        "self_scored": self_scored(problem),
         "name": problem.name,
         "title": problem.title,
         "objective": {

@@ -16,7 +16,7 @@ from adrs.core.errors import AdrsError, ProgramError
 from adrs.core.events import Steered
 from adrs.core.problem import Problem
 from adrs.core.program import Program, evolvable_regions
-from adrs.core.syntax import defines_any, parse, syntax_digest
+from adrs.core.syntax import keeps_entry, parse, syntax_digest
 from adrs.run.bridge import Bridge, find_trial, injected
 from adrs.run.journal import Journal
 from adrs.run.steering import Letter, Wish
@@ -206,6 +206,6 @@ def read_program(problem: Problem, files: Mapping[str, str]) -> Program:
     if program.language == "python":
         contract = problem.contract
         tree = parse(program.text, name=program.main)
-        if not defines_any(tree, (contract.function, *contract.published)):
+        if not keeps_entry(tree, contract):
             raise ProgramError(f"the program does not define `{contract.signature}`")
     return program

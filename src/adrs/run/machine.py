@@ -9,9 +9,12 @@ import os
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from adrs.core.seams import Sandbox
 
 PATIENCE_S = 600.0
 """How long a measurement waits for those of other runs."""
@@ -98,6 +101,21 @@ class TimingSlot:
         if not self._noted:
             self._noted = True
             self._note(f"{why}: time is measured while others may be measuring too")
+
+
+def measuring(
+    sandbox: Sandbox, *, note: Callable[[str], None], lock: Path | None = None
+) -> Callable[[], AbstractAsyncContextManager[None]]:
+    """What is held while time is measured in ``sandbox``.
+
+    Args:
+        sandbox: Where programs run. One that spreads over machines knows itself how to keep a measurement
+            on one of them.
+        note: Takes a sentence where others may have been measuring too.
+        lock: The lock file of this machine; by default :func:`timing_lock`.
+    """
+    together = getattr(sandbox, "together", None)
+    return TimingSlot(lock or timing_lock(), note=note) if together is None else partial(together, note)
 
 
 def _pressure() -> float | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from adrs.core.budget import Budget
 from adrs.core.candidate import Arm, Brief
+from adrs.core.claimed import self_scored
 from adrs.core.errors import StoreError
 from adrs.core.events import Event, Noted, Resumed, Started
 from adrs.core.problem import BoundKind, Problem
@@ -34,7 +35,7 @@ from adrs.run.driver import Clock, Driver, Parts
 from adrs.run.environment import environment, fingerprint
 from adrs.run.finale import Assessor, finale
 from adrs.run.journal import Journal, Observer
-from adrs.run.machine import TimingSlot
+from adrs.run.machine import measuring
 from adrs.run.resume import replay
 from adrs.run.state import RunState, fold
 from adrs.run.steering import Mailbox
@@ -104,7 +105,9 @@ class Session:
         self._driver: Driver | None = None
         self._stop: str | None = None
         lock = cast.timing_lock
-        self._slot: Slot = nullcontext if lock is None else TimingSlot(lock, note=self._note)
+        self._slot: Slot = (
+            nullcontext if lock is None else measuring(cast.sandbox, note=self._note, lock=lock)
+        )
 
     @property
     def state(self) -> RunState:
@@ -122,7 +125,7 @@ class Session:
             Started(
                 problem=self.cast.problem.name,
                 config=self.config.to_json(),
-                environment={**self._facts(), "problem": fingerprint(self.cast.problem)},
+                environment={**self._facts(), "problem": fingerprint(self.cast.problem), **self._claims()},
                 at=self.cast.clock(),
             )
         )
@@ -139,7 +142,7 @@ class Session:
         if state.environment.get("problem") != fingerprint(self.cast.problem):
             raise StoreError(
                 f"run {run_id} was made on other workloads or seeds of {self.config.problem}"
-                " (another version, or another --data); it can be read but not continued"
+                f" ({self._why_others()}); it can be read but not continued"
             )
         self._pending = replay(run_id, store.read(run_id), self._bridge, store)
         self.journal.state = state
@@ -162,6 +165,13 @@ class Session:
         """What this sitting runs on; the sandbox's layers among it."""
         facts = {**environment(), **self.cast.machine}
         return {**facts, "machine_load": load} if (load := dict(self.cast.load())) else facts
+
+    def _claims(self) -> dict[str, Any]:
+        return {"self_scored": True} if self_scored(self.cast.problem) else {}
+
+    def _why_others(self) -> str:
+        changed = "the folder's files, the evaluator among them, have changed since"
+        return changed if self_scored(self.cast.problem) else "another version, or another --data"
 
     def _note(self, text: str) -> None:
         self.journal.append(Noted(source="machine", text=text, at=self.cast.clock()))

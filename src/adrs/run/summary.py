@@ -7,11 +7,13 @@ from dataclasses import asdict
 from typing import Any
 
 from adrs.core.acceptance import Rail
+from adrs.core.claimed import self_scored
 from adrs.core.problem import Bound, Problem, Published
 from adrs.core.verdict import Evaluation
 from adrs.core.workload import Split
 from adrs.evaluate.weighed import metric
 from adrs.run.bounds import bound_json, bounds_by_split
+from adrs.run.doubts import doubts
 from adrs.run.finale import HUMAN, NAIVE
 from adrs.run.interventions import as_json
 from adrs.run.paired import margin
@@ -50,20 +52,22 @@ def summarise(
         program: Where the champion's program was written, if it was.
         audit: Whether the problem was audited, in words; ``None`` if nobody asked.
     """
-    bounds = bounds_by_split(problem)
+    bounds, claimed = bounds_by_split(problem), self_scored(problem)
     return {
         "run": state.run_id,
         "problem": problem.name,
+        "self_scored": claimed,
+        "doubts": list(doubts(state, champion(state))) if claimed else [],
         "stopped": state.stopped,
         "finished": state.finished,
         "evaluations": state.evaluations,
         "seconds": state.elapsed_s,
         "initial": value_on(state, NAIVE, Split.TRAIN),
-        "human": value_on(state, HUMAN, Split.TRAIN),
+        "human": None if claimed else value_on(state, HUMAN, Split.TRAIN),
         "best": _best(state, bounds, program),
         "unit": problem.objective.unit,
         "direction": problem.objective.direction.value,
-        "human_by_split": _by_split(state, HUMAN),
+        "human_by_split": {} if claimed else _by_split(state, HUMAN),
         "initial_by_split": _by_split(state, NAIVE),
         "bounds": {split.value: bound_json(bound) for split, bound in bounds.items()},
         "test_margin": held_out_margin(state, problem),

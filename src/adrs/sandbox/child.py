@@ -67,11 +67,16 @@ def _enter(request: Request, world: World, home: str) -> tuple[Mapping[str, str]
 def _confine(task: job.Job, world: World, answer: int, home: str) -> None:
     """Every layer this kernel has, the system-call filter last."""
     tasks = _tasks_before(task, world)
+    programs = world.programs and task.limits.processes > 1
     architecture = syscalls.current()
     if world.landlock:
         scratch = view.open_paths([home, "/dev/null"])
         landlock.restrict(
-            abi=world.landlock, readable=world.readable, listable=world.listable, writable=scratch
+            abi=world.landlock,
+            readable=world.readable,
+            listable=world.listable,
+            writable=scratch,
+            programs=programs,
         )
     if world.namespaces or os.geteuid() == 0:
         kernel.drop_capabilities()
@@ -89,6 +94,7 @@ def _confine(task: job.Job, world: World, answer: int, home: str) -> None:
                 pid=os.getpid(),
                 may_fork=task.limits.processes > 1,
                 own_files=world.namespaces,
+                programs=programs,
             )
         )
 

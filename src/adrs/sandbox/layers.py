@@ -28,6 +28,7 @@ class World:
         importable: Their module search path behind the scratch directory.
         mapped_bytes: Address space of the server before the first candidate.
         tasks_before: What the kernel's limit on processes counts before the first candidate.
+        programs: Whether candidates that may start processes may execute programs in them.
         leaf: The cgroup of candidates that may start processes.
         tree: Tells what these use, where there is no cgroup.
     """
@@ -42,6 +43,7 @@ class World:
     importable: tuple[str, ...] = ()
     mapped_bytes: int = 0
     tasks_before: int | None = None
+    programs: bool = False
     leaf: cgroups.Leaf | None = None
     tree: Tree | None = None
 
@@ -67,6 +69,7 @@ class Wishes:
     Args:
         hidden: Directories that candidates must not see.
         unsafe: Go on with less than the least.
+        programs: Whether candidates that may start processes shall be able to execute programs in them.
         contained: Whether something around the server keeps files and network away already.
         cgroup: Folder of a cgroup for candidates; empty without.
         no_cgroup: Why there is none.
@@ -74,6 +77,7 @@ class Wishes:
 
     hidden: tuple[str, ...] = ()
     unsafe: bool = False
+    programs: bool = False
     contained: bool = False
     cgroup: str = ""
     no_cgroup: str = "it was not looked for"
@@ -85,12 +89,12 @@ def enter(wishes: Wishes) -> World:
     Raises:
         TooLittleIsolation: There is less than the least (see :func:`_require_enough`).
     """
-    shown = view.visible(sys.path)
+    shown = view.visible(sys.path, programs=wishes.programs)
     mapped = rlimits.mapped_bytes()
     version = landlock.abi()
 
     def move() -> None:
-        namespaces.enter(lambda: view.build(shown, wishes.hidden))
+        namespaces.enter(lambda: view.build(shown, wishes.hidden, programs=wishes.programs))
 
     refused = {
         "namespaces": _trial(lambda: _rehearse(move)),
@@ -122,6 +126,7 @@ def enter(wishes: Wishes) -> World:
         mapped_bytes=mapped,
         # In a namespace that is this server and the process that waits for it.
         tasks_before=2 if apart else rlimits.user_tasks(),
+        programs=wishes.programs,
         leaf=leaf,
         tree=tree,
     )

@@ -37,7 +37,14 @@ _Instruction = tuple[int, int, int, int]
 
 
 @cache
-def build(architecture: Architecture, *, pid: int, may_fork: bool, own_files: bool = True) -> bytes:
+def build(
+    architecture: Architecture,
+    *,
+    pid: int,
+    may_fork: bool,
+    own_files: bool = True,
+    programs: bool = False,
+) -> bytes:
     """The filter as an array of ``struct sock_filter``.
 
     Args:
@@ -46,6 +53,8 @@ def build(architecture: Architecture, *, pid: int, may_fork: bool, own_files: bo
         may_fork: Whether it may start processes; threads are always allowed.
         own_files: Whether every writable file it can name is its own. Otherwise it may change no file's mode
             or times: outside its scratch these would be the user's, and Landlock lets them pass.
+        programs: Whether it may execute programs, join two of its processes by a pair of sockets and, where
+            every process it can name is its own, send them signals.
     """
     number = architecture.numbers
     code = [
@@ -60,8 +69,11 @@ def build(architecture: Architecture, *, pid: int, may_fork: bool, own_files: bo
         code += _when(number.get(name), [_accept() if may_fork else _refuse(errno.EPERM)])
     code += _when(number["prctl"], _argument_in(0, _PRCTL_NAMES))
     code += _when(number["prlimit64"], _argument_in(0, (0, pid)))
-    code += _when(number["tgkill"], _argument_in(0, (pid,)))
-    code += _when(number["kill"], _argument_in(1, (0,)))
+    for name in ("execve", "socketpair"):
+        code += _when(number[name], [_accept() if programs else _refuse(errno.EPERM)])
+    signals = programs and own_files
+    code += _when(number["tgkill"], [_accept()] if signals else _argument_in(0, (pid,)))
+    code += _when(number["kill"], [_accept()] if signals else _argument_in(1, (0,)))
     code += _when(number["fcntl"], _argument_in(1, _FCNTL_COMMANDS))
     code += _when(number["ioctl"], _argument_in(1, _IOCTL_REQUESTS))
     allowed = architecture.allowed

@@ -51,7 +51,9 @@ def main(config: dict[str, Any]) -> None:
     try:
         harness = _import(config["harness"], config["preload"])
         wishes = {name: config[name] for name in ("unsafe", "contained", "cgroup", "no_cgroup")}
-        world = layers.enter(layers.Wishes(hidden=_hidden(config["harness"]), **wishes))
+        programs = getattr(harness, "PROGRAMS", False)
+        hidden = _hidden(config["harness"])
+        world = layers.enter(layers.Wishes(hidden=hidden, programs=programs, **wishes))
         server = Server(line, world, harness)
         server.rehearse()
     except BaseException as error:
@@ -97,8 +99,9 @@ class Server:
         """Do now what would otherwise be done again, and copied, in every child."""
         architecture = syscalls.current()
         if self._world.namespaces and architecture is not None:
-            for may_fork in (False, True):
-                seccomp.build(architecture, pid=1, may_fork=may_fork)  # cached; every child is process 1
+            for may_fork in (False, True):  # cached; every child is process 1
+                programs = may_fork and self._world.programs
+                seccomp.build(architecture, pid=1, may_fork=may_fork, programs=programs)
         home = self._leftovers.create_scratch() if self._leftovers else view.SCRATCH
         if self._leftovers is None:
             view.mount_scratch(_REHEARSAL_BYTES)

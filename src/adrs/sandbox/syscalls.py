@@ -33,6 +33,7 @@ timer_gettime=224 timer_getoverrun=225 timer_delete=226 timerfd_create=283 timer
 timerfd_gettime=287 rt_sigaction=13 rt_sigprocmask=14 rt_sigreturn=15 rt_sigsuspend=130
 rt_sigtimedwait=128 rt_sigpending=127 sigaltstack=131 restart_syscall=219 wait4=61 waitid=247 clone=56
 clone3=435 fork=57 vfork=58 kill=62 tgkill=234 prctl=157 prlimit64=302 pivot_root=155 capset=126
+execve=59 socketpair=53
 """
 
 _AARCH64 = """
@@ -55,10 +56,12 @@ timer_settime=110 timer_gettime=108 timer_getoverrun=109 timer_delete=111 timerf
 timerfd_settime=86 timerfd_gettime=87 rt_sigaction=134 rt_sigprocmask=135 rt_sigreturn=139
 rt_sigsuspend=133 rt_sigtimedwait=137 rt_sigpending=136 sigaltstack=132 restart_syscall=128 wait4=260
 waitid=95 clone=220 clone3=435 kill=129 tgkill=131 prctl=167 prlimit64=261 pivot_root=41 capset=91
+execve=221 socketpair=199
 """
 
 CONDITIONAL = frozenset(
     {"clone", "clone3", "fork", "vfork", "kill", "tgkill", "prctl", "prlimit64", "fcntl", "ioctl"}
+    | {"execve", "socketpair"}
 )
 """Decided by their arguments, see :mod:`adrs.sandbox.seccomp`."""
 

@@ -19,19 +19,23 @@ SCRATCH = "/candidate"
 _HABIT = "/tmp"  # leads to the scratch, unless libraries are installed below it
 _SYSTEM = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo")
 _FILES = ("/etc/ld.so.cache", "/etc/localtime")
+PROGRAMS = ("/bin", "/usr/bin", "/usr/local/bin", "/usr/libexec", "/usr/include", "/etc/alternatives")
+"""Where programs lie, and what compilers read, for candidates that may execute any."""
+_SHARED_MEMORY = "/dev/shm"
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 _STAGES = ("/tmp", "/mnt", "/run", "/var/tmp", "/dev/shm")
 
 
-def visible(search_path: Iterable[str]) -> tuple[str, ...]:
+def visible(search_path: Iterable[str], *, programs: bool = False) -> tuple[str, ...]:
     """Directories and files a candidate may read, outermost only, as real paths.
 
     Of ``search_path`` only the standard library and installed packages count: a source tree on it may hold
-    anything.
+    anything. With ``programs``, the interpreter and the system's programs are among them.
     """
     library = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), *importable(search_path)]
     shared = [os.path.join(sys.base_prefix, "lib")] if sys.base_prefix != "/usr" else []
-    found = {os.path.realpath(p) for p in [*_SYSTEM, *_FILES, *library, *shared] if os.path.exists(p)}
+    more = [sys.executable, *PROGRAMS] if programs else []
+    found = {os.path.realpath(p) for p in [*_SYSTEM, *_FILES, *library, *shared, *more] if os.path.exists(p)}
     return tuple(sorted(p for p in found if not any(_inside(p, other) for other in found)))
 
 
@@ -60,12 +64,13 @@ def without(shown: Sequence[str], hidden: Sequence[str]) -> tuple[list[str], lis
     return pieces, opened
 
 
-def build(shown: Sequence[str], hidden: Sequence[str]) -> None:
+def build(shown: Sequence[str], hidden: Sequence[str], *, programs: bool = False) -> None:
     """Replace the root by ``shown``, some devices and an empty scratch; all read-only.
 
     Args:
         shown: What :func:`visible` gave.
         hidden: Directories to cover with emptiness where they lie inside ``shown``.
+        programs: Whether programs shall find each other and their shared memory, which is the scratch.
 
     Raises:
         OSError: The kernel refuses.
@@ -76,6 +81,8 @@ def build(shown: Sequence[str], hidden: Sequence[str]) -> None:
     for path in (*shown, *(d for d in _DEVICES if os.path.exists(d))):
         _bind(path, stage + path)
     _link_system_directories(stage)
+    if programs:
+        os.symlink(SCRATCH, stage + _SHARED_MEMORY)
     for path in hidden:
         if any(_inside(path, top) for top in shown):
             kernel.mount("tmpfs", stage + path, "tmpfs", kernel.MS_NOSUID, "size=4k,mode=755")
@@ -136,6 +143,6 @@ def _bind(source: str, target: str) -> None:
 
 def _link_system_directories(stage: str) -> None:
     """``/lib -> usr/lib`` and the like, where this system merges them."""
-    for path in ("/lib", "/lib64"):
+    for path in ("/lib", "/lib64", "/bin"):
         if os.path.islink(path) and not os.path.lexists(stage + path):
             os.symlink(os.readlink(path), stage + path)

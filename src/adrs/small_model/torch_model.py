@@ -7,6 +7,8 @@ RMS norm (Zhang and Sennrich 2019), rotary positions (Su et al. 2021), grouped-q
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import torch
@@ -14,6 +16,8 @@ from torch import nn
 from torch.nn import functional
 
 from adrs.small_model.config import ModelConfig
+
+Watch = Callable[[Any, Any], None]
 
 
 class Norm(nn.Module):
@@ -39,11 +43,12 @@ class Attention(nn.Module):
         self.v_proj = nn.Linear(config.width, config.kv_heads * config.head_width, bias=False)
         self.o_proj = nn.Linear(config.heads * config.head_width, config.width, bias=False)
 
-    def forward(self, x: Any, turn: Any) -> Any:
+    def forward(self, x: Any, turn: Any, watch: Watch) -> Any:
         rows, length, _ = x.shape
         heads, kv_heads, width = self.shape
         q = _turned(self.q_proj(x).view(rows, length, heads, width).transpose(1, 2), turn)
         k = _turned(self.k_proj(x).view(rows, length, kv_heads, width).transpose(1, 2), turn)
+        watch(q, k)
         v = self.v_proj(x).view(rows, length, kv_heads, width).transpose(1, 2)
         k, v = (part.repeat_interleave(heads // kv_heads, dim=1) for part in (k, v))
         out = functional.scaled_dot_product_attention(q, k, v, is_causal=True)
@@ -73,8 +78,8 @@ class Block(nn.Module):
         self.post_attention_layernorm = Norm(config.width, config.norm_eps)
         self.mlp = FeedForward(config)
 
-    def forward(self, x: Any, turn: Any) -> Any:
-        x = x + self.self_attn(self.input_layernorm(x), turn)
+    def forward(self, x: Any, turn: Any, watch: Watch) -> Any:
+        x = x + self.self_attn(self.input_layernorm(x), turn, watch)
         return x + self.mlp(self.post_attention_layernorm(x))
 
 
@@ -89,7 +94,10 @@ class Body(nn.Module):
 
 
 class Transformer(nn.Module):
-    """``(rows, length)`` tokens to ``(rows, length, vocabulary)`` logits; the head is the embedding."""
+    """``(rows, length)`` tokens to ``(rows, length, vocabulary)`` logits; the head is the embedding.
+
+    ``watch`` is called with the number of each block and its turned queries and keys.
+    """
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -99,11 +107,11 @@ class Transformer(nn.Module):
         self.model = Body(config)
         self.apply(lambda module: _start(module, config))
 
-    def forward(self, tokens: Any) -> Any:
+    def forward(self, tokens: Any, watch: Callable[[int, Any, Any], None] = lambda *_: None) -> Any:
         x = self.model.embed_tokens(tokens)
-        turn = _angles(self.config, tokens.shape[1])
-        for block in self.model.layers:
-            x = block(x, turn)
+        turn = _angles(self.config, tokens.shape[1], x.device)
+        for number, block in enumerate(self.model.layers):
+            x = block(x, turn, partial(watch, number))
         return functional.linear(self.model.norm(x), self.model.embed_tokens.weight)
 
 
@@ -117,11 +125,11 @@ def _start(module: nn.Module, config: ModelConfig) -> None:
         nn.init.normal_(module.down_proj.weight, std=0.02 / (2 * config.layers) ** 0.5)
 
 
-def _angles(config: ModelConfig, length: int) -> Any:
+def _angles(config: ModelConfig, length: int, device: Any) -> Any:
     half = config.head_width // 2
     frequency = config.rope_theta ** (-torch.arange(half, dtype=torch.float64) / half)
     angle = torch.outer(torch.arange(length, dtype=torch.float64), frequency)
-    return angle.cos().float(), angle.sin().float()
+    return angle.cos().float().to(device), angle.sin().float().to(device)
 
 
 def _turned(x: Any, turn: Any) -> Any:

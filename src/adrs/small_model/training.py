@@ -26,24 +26,20 @@ class Phase:
         since: First step.
         length: Length of the rows.
         mix: Share of each kind of row.
-        rate: Multiplies Muon's learning rate.
+        guide: Weight of the loss that tells two heads where to look.
     """
 
     since: int
     length: int
     mix: Mapping[str, float]
-    rate: float = 1.0
+    guide: float = 0.0
 
 
-_DRILLS = {"prose": 0.2, "drill": 0.8}
-_RECALL = {"prose": 0.5, "facts": 0.15, "table": 0.15, "copy": 0.1, "drill": 0.1}
-_LAST = {"prose": 0.5, "facts": 0.15, "table": 0.15, "copy": 0.05, "drill": 0.15}
 PHASES = (
-    Phase(0, 256, {"prose": 0.6, "facts": 0.15, "table": 0.1, "copy": 0.15}),
-    # Copies of any tokens alone taught no head to copy: drills on few tokens begin to.
-    Phase(300, 64, _DRILLS, 1.5),
-    Phase(400, 256, _RECALL),
-    Phase(500, 512, _LAST),
+    Phase(0, 128, {"prose": 0.5, "drill": 0.3, "copy": 0.2}, guide=0.2),
+    Phase(250, 256, {"prose": 0.55, "facts": 0.15, "table": 0.15, "copy": 0.15}, guide=0.05),
+    Phase(600, 256, {"prose": 0.6, "facts": 0.15, "table": 0.15, "copy": 0.1}),
+    Phase(1900, 512, {"prose": 0.6, "facts": 0.15, "table": 0.15, "copy": 0.1}),
 )
 
 
@@ -62,8 +58,8 @@ class Plan:
         seed: Of weights and batches.
     """
 
-    steps: int = 580
-    decay: int = 80
+    steps: int = 2700
+    decay: int = 700
     warm_up: int = 50
     tokens: int = 2048
     phases: tuple[Phase, ...] = PHASES
@@ -95,6 +91,7 @@ def train(
     source: Source,
     *,
     checkpoint: Path,
+    device: str = "cpu",
     tell: Callable[[Progress], None],
 ) -> Mapping[str, np.ndarray[Any, Any]]:
     """The trained weights by name, in 32 bits.
@@ -104,6 +101,7 @@ def train(
         plan: Steps and rates.
         source: Vocabulary and training documents.
         checkpoint: File to resume from and to write to every hundred steps.
+        device: What torch computes on.
         tell: Called every twenty steps.
     """
     import torch
@@ -111,7 +109,7 @@ def train(
     from adrs.small_model.torch_model import Transformer
 
     torch.manual_seed(plan.seed)
-    model = Transformer(config)
+    model = Transformer(config).to(device)
     optimisers = _optimisers(model, plan)
     step, cpu_s = 0, 0.0
     if checkpoint.exists():
@@ -120,17 +118,17 @@ def train(
     while step < plan.steps:
         phase, rate = plan.phase_at(step), plan.rate_at(step)
         muon, adam = (optimiser.param_groups[0] for optimiser in optimisers)
-        muon["lr"], adam["lr"] = plan.matrix_rate * rate * phase.rate, plan.vector_rate * rate
+        muon["lr"], adam["lr"] = plan.matrix_rate * rate, plan.vector_rate * rate
         count = plan.tokens // phase.length
         rows = training_rows(source, phase.mix, f"{plan.seed}/{step}", rows=count, length=phase.length)
-        late.append(_step(model, rows, optimisers))
+        late.append(_step(model, rows, optimisers, phase.guide))
         step += 1
         if step % 20 == 0:
             tell(Progress(step, float(np.mean(late)), time.process_time() - began))
             late = []
         if step % 100 == 0 or step == plan.steps:
             _keep(checkpoint, model, optimisers, step, time.process_time() - began)
-    return {name: value.detach().numpy().copy() for name, value in model.state_dict().items()}
+    return {name: value.detach().cpu().numpy().copy() for name, value in model.state_dict().items()}
 
 
 def _optimisers(model: Any, plan: Plan) -> list[Any]:
@@ -145,17 +143,21 @@ def _optimisers(model: Any, plan: Plan) -> list[Any]:
     return [muon, adam]
 
 
-def _step(model: Any, rows: Rows, optimisers: list[Any]) -> float:
+def _step(model: Any, rows: Rows, optimisers: list[Any], guided: float) -> float:
     import torch
     from torch.nn import functional
 
-    tokens = torch.from_numpy(rows.tokens)
-    counted = torch.from_numpy(rows.counted)
-    logits = model(tokens[:, :-1])
+    from adrs.small_model.guiding import Guide
+
+    device = next(model.parameters()).device
+    tokens = torch.from_numpy(rows.tokens).to(device)
+    counted = torch.from_numpy(rows.counted).to(device)
+    guide = Guide(tokens[:, :-1])
+    logits = model(tokens[:, :-1], guide.watch) if guided else model(tokens[:, :-1])
     loss = functional.cross_entropy(logits[counted], tokens[:, 1:][counted])
     for optimiser in optimisers:
         optimiser.zero_grad(set_to_none=True)
-    loss.backward()
+    (loss + guided * guide.loss).backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     for optimiser in optimisers:
         optimiser.step()
@@ -174,7 +176,8 @@ def _keep(path: Path, model: Any, optimisers: list[Any], step: int, cpu_s: float
 def _restore(path: Path, model: Any, optimisers: list[Any]) -> tuple[int, float]:
     import torch
 
-    kept = torch.load(path, weights_only=True)
+    device = next(model.parameters()).device
+    kept = torch.load(path, weights_only=True, map_location=device)
     model.load_state_dict(kept["model"])
     for optimiser, state in zip(optimisers, kept["optimisers"], strict=True):
         optimiser.load_state_dict(state)

@@ -118,7 +118,7 @@ def test_an_engine_that_says_nothing_is_ended(tmp_path: Path) -> None:
         judged(rule(1))
         time.sleep(600)
 """
-    run = play(tmp_path, body, silence_s=0.5)
+    run = play(tmp_path, body, silence_s=4.0)
     assert run.result.ended == "engine silent"
     assert run.result.state.evaluations == 2
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from adrs.cli.history import read_run
+from adrs.api.journals import read_run
 from adrs.core.events import Asked, Assessed, Told
 from adrs.interop.mcp.work import Allowed
 from adrs.store.sqlite import SqliteStore

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from adrs import problems
-from adrs.cli.assemble import Workshop, create_strategy, load_problem
+from adrs.api.assemble import Workshop, create_strategy, load_problem
 from adrs.cli.mcp_office import CommandOffice
 from adrs.core.problem import Problem
 from adrs.core.program import END_MARK, START_MARK

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -42,11 +44,24 @@ def test_chance_in_proportion_expects_the_budget_and_stays_a_probability() -> No
     assert pi.sum() == pytest.approx(100, rel=0.02)
 
 
-def test_importance_is_the_share_times_the_distance_of_the_value() -> None:
+def test_importance_grows_with_the_share_and_the_distance_of_the_value() -> None:
     scene = FREE
     share = scene.exps[1, 2, 7] / scene.exps[1, 2].sum()
-    apart = np.linalg.norm(scene.values[0, 7].astype(float) - scene.exact[1, 2])
-    assert importance(scene)[1, 2, 7] == pytest.approx(share * apart)
+    apart = np.square(scene.values[0, 7].astype(float) - scene.exact[1, 2]).sum()
+    size = np.square(scene.exact).sum(axis=2).mean()
+    assert importance(scene)[1, 2, 7] == pytest.approx(share * np.sqrt(apart + size))
+
+
+def test_a_head_that_looks_at_its_sink_alone_is_not_left_without_it() -> None:
+    """There the output is the sink's value, so that no key moves it; reading nothing loses it all."""
+    scene = call(causal=False, heads=2)
+    queries, keys = scene.queries.copy(), scene.keys.copy()
+    queries[0, :, 0], keys[0, :, 0] = 6.0, 0.0
+    keys[0, 0] = (10.0, *[0.0] * 7)
+    scene = replace(scene, queries=queries, keys=keys)
+    share = scene.exps[0] / scene.exps[0].sum(axis=1, keepdims=True)
+    assert share[:, 0].min() > 0.999
+    assert importance(scene)[0, :, 0].min() > importance(scene)[1].max()
 
 
 def test_a_workload_has_both_kinds() -> None:

@@ -43,13 +43,19 @@ def card(view: RunView) -> dict[str, Any]:
         "candidate": None if best is None else best.candidate,
         "score": None if best is None else best.score,
         "train": None if best is None else best.value,
-        "human": value_on(state, HUMAN, Split.TRAIN),
+        "self_scored": claims(view),
+        "human": None if claims(view) else value_on(state, HUMAN, Split.TRAIN),
         "test": None if best is None else value_on(state, best.candidate, Split.TEST),
         "margin": margin_on(view, Split.TEST),
         "spark": [[point.evaluations, point.score] for point in thinned(state.curve, 60)],
         "data": config.data if config else None,
         "number": view.number,
     }
+
+
+def claims(view: RunView) -> bool:
+    """Whether the run's values are what candidates say of themselves."""
+    return bool(view.state.environment.get("self_scored"))
 
 
 def cards(library: Library) -> list[dict[str, Any]]:
@@ -124,7 +130,7 @@ def splits(view: RunView, limit: Limit) -> list[dict[str, Any]]:
             or (best is not None and (best.candidate, split.value) in state.assessed),
             "champion": ours,
             "naive": value_on(state, NAIVE, split),
-            "human": value_on(state, HUMAN, split),
+            "human": None if claims(view) else value_on(state, HUMAN, split),
             "bound": limit.splits.get(split.value),
             "margin": margin_on(view, split),
         }
@@ -137,7 +143,7 @@ def margin_on(view: RunView, split: Split) -> dict[str, Any] | None:
     """The champion's gain over human, paired by workload, with its interval."""
     theirs = view.state.assessed.get((HUMAN, split.value))
     ours, objective = _champions(view, split), stand_in(view)
-    if ours is None or theirs is None or objective is None:
+    if claims(view) or ours is None or theirs is None or objective is None:
         return None
     result = margin(objective, ours, theirs)
     return None if result is None else asdict(result)

@@ -9,7 +9,7 @@ from adrs.core.candidate import Admission, Arm, Brief, Proposal, Trial
 from adrs.core.errors import ProposalError
 from adrs.core.problem import Problem
 from adrs.core.program import END_MARK, START_MARK, Program
-from adrs.core.syntax import defines_any, parse, syntax_digest
+from adrs.core.syntax import keeps_entry, parse, syntax_digest
 from adrs.core.verdict import Evaluation, Usage
 from adrs.interop.engines.bridge import Bridge
 from adrs.propose.acceptance import ensure_allowed
@@ -100,7 +100,7 @@ class EngineProposer:
 
 def _check_entry(problem: Problem, program: Program) -> None:
     contract = problem.contract
-    if not defines_any(parse(program.text), (contract.function, *contract.published)):
+    if not keeps_entry(parse(program.text), contract):
         raise ProposalError(f"the program does not define `{contract.signature}`")
 
 

@@ -15,7 +15,7 @@ from adrs.problems.sparse_attention.calls import Call, calls_of
 from adrs.problems.sparse_attention.judge import measure
 from adrs.problems.sparse_attention.rules import Floats
 
-BUDGETS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
+BUDGETS = (0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.4)
 """Shares of the pairs that the oracle reads, beyond what is fixed."""
 
 
@@ -52,12 +52,18 @@ def oracle_value(call: Call) -> float:
 
 
 def importance(call: Call) -> Floats:
-    """``(H, Nq, Nk)`` how far the output moves, about, without a key; 0 for fixed and invisible ones."""
+    """``(H, Nq, Nk)`` how far the output moves, about, without a key; 0 for fixed and invisible ones.
+
+    A key's share of the weights times the distance of its value from the output; to that the output's own size
+    is added in the square. Without it a sink, whose value is the output, would count for nothing, and yet all
+    others would be weighed wrongly without it.
+    """
     share = call.exps / call.exps.sum(axis=2, keepdims=True)
     values = np.repeat(call.values.astype(np.float64), len(share) // len(call.values), axis=0)
     # |v - o|^2 without the four-dimensional difference
     squares = np.square(values).sum(axis=2)[:, None, :] + np.square(call.exact).sum(axis=2)[:, :, None]
-    apart = np.sqrt(np.maximum(squares - 2 * call.exact @ values.swapaxes(1, 2), 0.0))
+    size = np.square(call.exact).sum(axis=2).mean()
+    apart = np.sqrt(np.maximum(squares - 2 * call.exact @ values.swapaxes(1, 2), 0.0) + size)
     out: Floats = np.where(call.fixed, 0.0, share * apart)
     return out
 

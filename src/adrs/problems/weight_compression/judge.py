@@ -22,7 +22,7 @@ from adrs.problems.weight_compression.quantisers import (
 )
 
 ALLOWED = (2, 3, 4)
-CUT_OFF = {"A": 1.25, "B": 1.15}
+CUT_OFF = {"A": 1.75, "B": 1.8}
 """Perplexity of four characters over that at full precision, at which a text counts nothing."""
 SHARE = {"A": 0.5, "B": 0.3}
 BITRATE_SHARE = 0.2

@@ -30,14 +30,14 @@ CONTRACT = Contract(
 )
 
 CITATIONS = {
-    "human_sota": "The published start program of the ADRS study of adaptive weight compression (after SBVR, "
-    "Bang et al., arXiv 2509.18172): bits by kurtosis, with its shares scaled by one factor to fit the cap",
+    "human_sota": "Marginal analysis (Fox, Operations Research 14, 1966): a column gets bits while what one "
+    "takes from the output error, as GPTQ (Frantar et al., ICLR 2023) weighs it, is worth a price",
+    "kurtosis": "The published start program of the ADRS study of adaptive weight compression (after SBVR, "
+    "Bang et al., arXiv 2509.18172): bits by kurtosis, with its shares scaled by one factor to 2.3 bits",
     "uniform_2": "Two bits for every column",
     "ordered_2": "Two bits for every column, processed by falling activation (the order of GPTQ)",
     "random_columns": "Control: columns drawn at random",
     "attention_first": "Control: more bits for the matrices of attention only",
-    "greedy_error": "Greedy spending of bits by the drop in output error (marginal analysis; Fox 1966), with "
-    "the sensitivities of Frantar et al., GPTQ, ICLR 2023",
 }
 
 

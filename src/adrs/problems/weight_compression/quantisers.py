@@ -21,7 +21,7 @@ Codebook = Callable[[Floats, int], Floats]
 
 GROUP = 32
 DAMPING = 0.01
-ROUNDS = 12
+ROUNDS = 6
 RIDGE = 1e-3
 
 
@@ -59,8 +59,12 @@ def sign_sum_levels(values: Floats, bits: int) -> Floats:
         rest = rest - parts[-1][:, None] * np.where(rest >= 0, 1.0, -1.0).astype(values.dtype)
     coefficients = np.stack([mean[:, 0], *parts], axis=1)
     design = np.concatenate((np.ones((2**bits, 1), values.dtype), signs), axis=1)
+    before: Ints = np.empty(0, np.intp)
     for _ in range(ROUNDS):
-        coefficients = _refitted(values, coefficients, design)
+        chosen = _nearest_sum(values, coefficients, design)
+        if np.array_equal(chosen, before):
+            break
+        coefficients, before = _refitted(values, chosen, design), chosen
     return np.sort(coefficients @ design.T, axis=1)
 
 
@@ -121,16 +125,28 @@ def _signs(bits: int) -> Floats:
     return np.where(codes[:, None] >> np.arange(bits) & 1, 1.0, -1.0).astype(np.float32)
 
 
-def _refitted(values: Floats, coefficients: Floats, design: Floats) -> Floats:
-    """Least squares for the coefficients, each value at its nearest sum."""
+def _nearest_sum(values: Floats, coefficients: Floats, design: Floats) -> Ints:
+    """``(rows, columns)`` index of the sum of signs that is nearest to each value."""
     levels = coefficients @ design.T
     order = np.argsort(levels, axis=1)
-    chosen = np.take_along_axis(order, nearest(values, np.take_along_axis(levels, order, axis=1)), axis=1)
-    used = design[chosen]  # (rows, columns, bits + 1)
-    turned = used.swapaxes(1, 2)
-    square = turned @ used + RIDGE * np.eye(design.shape[1], dtype=values.dtype)
-    out: Floats = np.linalg.solve(square, turned @ values[:, :, None])[:, :, 0]
-    return out
+    place = nearest(values, np.take_along_axis(levels, order, axis=1))
+    return np.take_along_axis(order, place, axis=1)
+
+
+def _refitted(values: Floats, chosen: Ints, design: Floats) -> Floats:
+    """Least squares for the coefficients, each value at the sum it was assigned to.
+
+    The normal equations need only how many values of a row are at each sum, and their total.
+    """
+    rows, sums = len(values), len(design)
+    place = (np.arange(rows)[:, None] * sums + chosen).ravel()
+    counts = np.bincount(place, minlength=rows * sums).reshape(rows, sums)
+    totals = np.bincount(place, values.ravel(), rows * sums).reshape(rows, sums)
+    width = design.shape[1]
+    outer = (design[:, :, None] * design[:, None, :]).reshape(sums, width * width)
+    square = (counts @ outer).reshape(rows, width, width) + RIDGE * np.eye(width)
+    out: Floats = np.linalg.solve(square, (totals @ design)[:, :, None])[:, :, 0]
+    return out.astype(values.dtype)
 
 
 def _feedback(gram: Floats) -> Floats:

@@ -23,7 +23,7 @@ from adrs.small_model.checkpoint import Checkpoint, read, shipped
 from adrs.small_model.forward import Model, in_64_bits
 
 SEED = "weight_compression"
-WINDOWS = 10
+WINDOWS = 8
 """Windows of each text."""
 CALIBRATION_WINDOWS = 12
 

@@ -124,7 +124,8 @@ class Genetic:
     def _fits(self, problem: Problem, before: str, after: str) -> bool:
         if after == before or len(after) > max(_LARGEST, len(before)):
             return False
-        return defines_function(parse(after), problem.contract.function)
+        entry = problem.contract.function  # empty where it is not known
+        return not entry or defines_function(parse(after), entry)
 
 
 def _repeats(operator: str, rng: Random) -> int:

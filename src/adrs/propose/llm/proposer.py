@@ -10,7 +10,7 @@ from adrs.core.errors import ModelError, ProposalError
 from adrs.core.model import Finish, Message, Model, Reply, Request, assistant, user
 from adrs.core.problem import Contract, Problem
 from adrs.core.program import Program
-from adrs.core.syntax import defines_any, defines_function, parse, syntax_digest
+from adrs.core.syntax import keeps_entry, parse, syntax_digest
 from adrs.core.verdict import Usage
 from adrs.propose.acceptance import ensure_editable
 from adrs.propose.context import ContextBuilder
@@ -144,5 +144,5 @@ def _read(contract: Contract, parent: Program, operator: Operator, reply: Reply)
 
 def _check_entry(contract: Contract, program: Program) -> None:
     tree = parse(program.text, name=program.main)
-    if not defines_function(tree, contract.function) and not defines_any(tree, contract.published):
+    if not keeps_entry(tree, contract):
         raise ProposalError(f"the program no longer defines {contract.function}")

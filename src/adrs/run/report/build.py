@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from adrs.core.claimed import self_scored
 from adrs.core.problem import Problem
 from adrs.core.seams import Store
 from adrs.core.workload import Split
@@ -21,6 +22,16 @@ from adrs.run.report.opening import opening, question
 from adrs.run.report.structure import structure_blocks
 from adrs.run.state import RunState
 from adrs.run.summary import champion, summarise, value_on
+
+_SPLITS = (
+    "Train is what the search saw, validation is what the champion was chosen by, test was opened once, for"
+    " the champion and the two references only. Intervals are paired bootstraps over workloads; that of train"
+    " belongs to the workloads that were optimised on."
+)
+_SPLITS_OF_CLAIMS = (
+    "Train is one evaluation; validation is the same evaluation again, with other random numbers. Nothing is"
+    " held out, and each value is the candidate's own claim."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,11 +86,7 @@ def _results(given: Material, summary: dict[str, Any], found: Lineage) -> list[B
     blocks: list[Block] = [
         Heading(2, "By split"),
         tables.split_table(state, problem, summary, found),
-        say(
-            "Train is what the search saw, validation is what the champion was chosen by, test was opened"
-            " once, for the champion and the two references only. Intervals are paired bootstraps over"
-            " workloads; that of train belongs to the workloads that were optimised on."
-        ),
+        say(_SPLITS_OF_CLAIMS if summary["self_scored"] else _SPLITS),
     ]
     test = state.assessed.get((best, Split.TEST.value))
     families = tables.family_table(problem, state, test, Split.TEST)
@@ -120,9 +127,10 @@ def curve_of(state: RunState, problem: Problem) -> Curve:
     bound = split_bound(problem, Split.TRAIN)
     bound_label = "" if bound is None else bound.kind.value.replace("_", " ")
     best_known = None if bound is None else bound.best_known
+    claimed = self_scored(problem)
     known = (
-        ("human", value_on(state, HUMAN, Split.TRAIN), "human"),
-        ("naive", value_on(state, NAIVE, Split.TRAIN), "naive"),
+        ("human", None if claimed else value_on(state, HUMAN, Split.TRAIN), "human"),
+        ("initial" if claimed else "naive", value_on(state, NAIVE, Split.TRAIN), "naive"),
         ("best known", best_known, "known"),
         (bound_label, None if bound is None else bound.value, "bound"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from adrs.core.claimed import SELF_SCORED
 from adrs.core.errors import DataError
 from adrs.core.problem import Problem
 from adrs.core.workload import Split
@@ -13,6 +14,7 @@ from adrs.run.analysis.ceiling import gain_by_tuning
 from adrs.run.report.document import (
     Answers,
     Block,
+    Bullets,
     Code,
     Fold,
     Heading,
@@ -39,6 +41,8 @@ def opening(
     problem: Problem, summary: Mapping[str, Any], found: Lineage | None, analysis: Analysis | None
 ) -> list[Block]:
     """The answer: a sentence, four questions with their answers, and what was measured on."""
+    if summary["self_scored"]:
+        return _claimed(summary)
     blocks: list[Block] = [headline(summary)]
     best = summary["best"]
     if best is not None and best["test"] is not None:
@@ -51,6 +55,27 @@ def opening(
     if summary["audit"] is not None:
         word, colon, why = summary["audit"].partition(":")
         blocks.append(say("Sandbox and judge: ", Strong(word), colon, *spans(why), "."))
+    return blocks
+
+
+def _claimed(summary: Mapping[str, Any]) -> list[Block]:
+    """The answer where scores are claims: what is claimed, what is odd about it, what could be faked."""
+    best, unit = summary["best"], summary["unit"]
+    if best is None:
+        return [headline(summary), say(Strong(SELF_SCORED), ".", warning=True)]
+    again = figure(best["validation"])
+    blocks: list[Block] = [
+        say("Candidate ", Code(best["candidate"]), " (", Code(best["origin"]), ") claims ",
+            Strong(f"{figure(best['train'])} {unit}"),
+            f"; the initial program claims {figure(summary['initial'])}. Evaluated again in fresh sandboxes,"
+            f" with other random numbers, it claims {again}."),
+        say(Strong(SELF_SCORED), ". There is no bound and no human state of the art to hold it against.",
+            warning=True),
+    ]  # fmt: skip
+    if summary["doubts"]:
+        blocks += [say("What is odd about it:"), Bullets(tuple((doubt,) for doubt in summary["doubts"]))]
+    if summary["audit"] is not None:
+        blocks.append(say("Sandbox and evaluator: ", *spans(summary["audit"]), "."))
     return blocks
 
 

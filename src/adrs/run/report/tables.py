@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from adrs.core.claimed import self_scored
 from adrs.core.errors import DataError
 from adrs.core.problem import Problem
 from adrs.core.verdict import Evaluation, Verdict
@@ -82,7 +83,7 @@ def _split_row(
 def paired(state: RunState, problem: Problem, found: Lineage, candidate: str, split: Split) -> Margin | None:
     """The champion's gain over human by workload, on one split."""
     ours = found.train if split is Split.TRAIN else state.assessed.get((candidate, split.value))
-    human = state.assessed.get((HUMAN, split.value))
+    human = _human(state, problem, split)
     return None if ours is None or human is None else margin(problem.objective, ours, human)
 
 
@@ -103,7 +104,7 @@ def workload_table(problem: Problem, state: RunState, ours: Evaluation | None, s
     if ours is None:
         return None
     naive = _verdicts(state.assessed.get((NAIVE, split.value)))
-    human = _verdicts(state.assessed.get((HUMAN, split.value)))
+    human = _verdicts(_human(state, problem, split))
     mine = _verdicts(ours)
     try:
         workloads = problem.workloads(split)
@@ -131,7 +132,7 @@ def workload_table(problem: Problem, state: RunState, ours: Evaluation | None, s
 
 def family_table(problem: Problem, state: RunState, ours: Evaluation | None, split: Split) -> Table | None:
     """The paired gain over human by family; ``None`` with fewer than two families of several workloads."""
-    human = state.assessed.get((HUMAN, split.value))
+    human = _human(state, problem, split)
     if ours is None or human is None:
         return None
     families: dict[str, set[str]] = {}
@@ -145,6 +146,11 @@ def family_table(problem: Problem, state: RunState, ours: Evaluation | None, spl
         inside = Evaluation(verdicts=tuple(v for v in ours.verdicts if v.workload in members))
         rows.append((family, str(len(members)), interval(margin(problem.objective, inside, human))))
     return Table(("family", "workloads", "gain over human (95 % interval)"), tuple(rows))
+
+
+def _human(state: RunState, problem: Problem, split: Split) -> Evaluation | None:
+    """The human program's evaluation; where scores are claims, there is none to hold a champion against."""
+    return None if self_scored(problem) else state.assessed.get((HUMAN, split.value))
 
 
 def _verdicts(evaluation: Evaluation | None) -> dict[str, Verdict]:

@@ -1,0 +1,1 @@
+"""Executors: where sandbox work is placed when one machine is not enough."""

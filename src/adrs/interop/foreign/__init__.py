@@ -1,0 +1,1 @@
+"""Problem folders of other projects, unchanged; their evaluators run beside the candidate."""

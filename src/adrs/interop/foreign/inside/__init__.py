@@ -1,0 +1,1 @@
+"""What runs inside the sandbox: a foreign evaluator and a candidate, in one process."""

@@ -1,0 +1,1 @@
+"""Stand-in for OpenEvolve, with what evaluators import from it."""

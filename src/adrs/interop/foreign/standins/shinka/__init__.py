@@ -1,0 +1,1 @@
+"""Stand-in for ShinkaEvolve, with what evaluators import from it."""

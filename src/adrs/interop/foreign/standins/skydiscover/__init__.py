@@ -1,0 +1,1 @@
+"""Stand-in for SkyDiscover, with what evaluators import from it."""

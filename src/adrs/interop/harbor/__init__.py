@@ -1,0 +1,1 @@
+"""Tasks of Harbor: an instruction, an image, and tests that write a reward."""

@@ -1,0 +1,1 @@
+"""Sandbox work on the nodes of a Ray cluster."""

@@ -1,0 +1,1 @@
+"""Sandbox work in the jobs of a Slurm cluster, through submitit."""
