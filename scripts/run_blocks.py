@@ -134,15 +134,19 @@ class PageRun:
         return "compared" if self._printed is not None else "prose"
 
     def _session(self, block: Block) -> str:
+        became = []
         for command in commands(block):
             if reason := self._left_out(block, command.text):
                 self._printed = None
                 self.tally.left_out.append((command.text, f"{reason[0]}: {reason[1]}"))
-            elif block.marked("until interrupted", command.text):
+                became.append(reason[0])
+                continue
+            became.append("run")
+            if block.marked("until interrupted", command.text):
                 _interrupted(command, self.folder, self.environment)
             else:
                 self._printed = _shell(command, self.folder, self.environment)
-        return "run"
+        return "run" if "run" in became or not became else became[0]
 
     def _run_python(self, block: Block) -> str:
         if self._python is None:

@@ -33,15 +33,18 @@ _HTML_TARGET = re.compile(r"""(?<=src=")([^"]+)(?=")""")
 
 
 def main(folder: Path) -> int:
-    """Write the pages and the configuration below ``folder``; 0."""
+    """Write the pages and the configuration below ``folder``; 1 if no entry leads to some page."""
     pages = folder / "pages"
     shutil.rmtree(pages, ignore_errors=True)
     gathered = Gathered(pages)
     gathered.write_all()
     shutil.copyfile(STYLE, pages / "style.css")
-    (folder / "mkdocs.yml").write_text(configuration(pages), encoding="utf-8")
+    written = configuration(pages)
+    (folder / "mkdocs.yml").write_text(written, encoding="utf-8")
     print(f"{len(list(pages.rglob('*.md')))} pages gathered in {pages}")
-    return 0
+    for page in left_out(pages, written):
+        print(f"{page} is nowhere in the navigation of mkdocs.yml", file=sys.stderr)
+    return min(1, len(left_out(pages, written)))
 
 
 class Gathered:
@@ -112,7 +115,9 @@ class Gathered:
     def changes(self) -> str:
         """All change fragments, the newest first."""
         found = sorted((ROOT / "changes").glob("[0-9]*.md"), reverse=True)
-        texts = [re.sub("^# ", "## ", self.translated(path, path.read_text(encoding="utf-8"))) for path in found]
+        texts = [
+            re.sub("^# ", "## ", self.translated(path, path.read_text(encoding="utf-8"))) for path in found
+        ]
         return "\n".join(["# Changes\n", *texts])
 
 
@@ -155,7 +160,12 @@ def coloured(fence: str) -> str:
 
 def listing(folder: Path) -> str:
     """A page for a folder: its Python files, and what each says that it is."""
-    lines = [f"# {folder.name}\n", f"`{folder.relative_to(ROOT)}`\n", "| file | what it is |", "| :--- | :--- |"]
+    lines = [
+        f"# {folder.name}\n",
+        f"`{folder.relative_to(ROOT)}`\n",
+        "| file | what it is |",
+        "| :--- | :--- |",
+    ]
     for path in sorted(folder.rglob("*.py")):
         first = path.read_text(encoding="utf-8").partition("\n")[0].strip('"')
         if path.name != "__init__.py" or path.parent != folder:
@@ -203,7 +213,7 @@ def _below(pages: Path, folder: str, named: set[str]) -> Iterator[str]:
     """Entries for the pages below a folder that have none; pages of their folder are called like it."""
     for path in sorted((pages / folder).rglob("*.md")):
         if (page := path.relative_to(pages).as_posix()) not in named:
-            yield f"{path.parent.name}: {page}" if path.name == "index.md" else page
+            yield f"{json.dumps(path.parent.name)}: {page}" if path.name == "index.md" else page
 
 
 def left_out(pages: Path, navigation: str) -> Sequence[str]:

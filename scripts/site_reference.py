@@ -1,4 +1,4 @@
-"""Pages of the site's reference: what mkdocstrings has to document, and the command line from the commands."""
+"""Pages of the site's reference: what mkdocstrings documents, and the command line from the commands."""
 
 from __future__ import annotations
 
@@ -46,7 +46,12 @@ def modules(package: str) -> Iterator[tuple[str, str]]:
 
 def commands_page() -> str:
     """All commands with their arguments and options."""
-    lines = ["# Command line", "", "As `--help` says it; [the guide](../command_line.md) says what it is for.", ""]
+    lines = [
+        "# Command line",
+        "",
+        "As `--help` says it; [the guide](../command_line.md) says what it is for.",
+        "",
+    ]
     with click.Context(adrs, info_name="adrs") as context:
         for name in adrs.list_commands(context):
             command = adrs.get_command(context, name)

@@ -1,4 +1,4 @@
-"""An extension of griffe: what docstrings say in reStructuredText, said in Markdown for the site's reference."""
+"""An extension of griffe: what docstrings say in reStructuredText, in Markdown for the reference."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ def markdown(text: str) -> str:
 
 
 def _link(match: re.Match[str]) -> str:
-    name = match[1]
-    documented = name.startswith(DOCUMENTED) and name.rpartition(".")[2][0].isupper()  # modules have no anchor
+    name = match[1]  # of a module, that has no anchor on its page, or of what is in one
+    documented = (
+        name.startswith(DOCUMENTED) and name.rpartition(".")[2][0].isupper()
+    )
     return f"[`{name}`][{name}]" if documented else f"`{name}`"

@@ -1,7 +1,7 @@
 """The pages are true: their code blocks are executed, one test a page, each in an empty folder.
 
-The quick tests leave out what is marked ``long``; the slow ones execute those pages whole. What is not executed
-at all has a reason above it, and all reasons are listed here, so that none comes in unseen.
+The quick tests leave out what is marked ``long``; the slow ones execute those pages whole. What is not
+executed at all has a reason above it, and all reasons are listed here, so that none comes in unseen.
 """
 
 from __future__ import annotations
