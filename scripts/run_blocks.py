@@ -34,6 +34,7 @@ from scripts.code_blocks import SESSIONS, Block, Command, Mark, Untrue, agrees, 
 ROOT = Path(__file__).resolve().parents[1]
 DRIVER = Path(__file__).with_name("block_driver.py")
 TIMEOUT_S = 300.0
+PATIENCE_S = 10.0
 INTERRUPTED = 130  # a command that had hardly begun
 SILENT = ("", "text", "diff")
 
@@ -210,13 +211,26 @@ def _interrupted(command: Command, folder: Path, environment: Mapping[str, str])
     timer.start()
     try:
         first = process.stdout.readline()
-        os.killpg(process.pid, signal.SIGINT)
-        rest, _ = process.communicate()
+        rest = _said_when_interrupted(process)
     finally:
         timer.cancel()
     if not first or process.returncode not in (command.status, INTERRUPTED):
         said = f"{first}{rest}"[-2000:]
         raise Untrue(f"line {command.line}: `{command.text}` ended with {process.returncode}:\n{said}")
+
+
+def _said_when_interrupted(process: subprocess.Popen[str]) -> str:
+    """What it says from its first Ctrl-C on; one that was too early to be noticed is followed by another."""
+    while True:
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            return process.communicate(timeout=PATIENCE_S)[0]
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def _noticing_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever started us in the background had it ignored
 
 
 def _started(text: str, folder: Path, environment: Mapping[str, str]) -> subprocess.Popen[str]:
@@ -230,6 +244,7 @@ def _started(text: str, folder: Path, environment: Mapping[str, str]) -> subproc
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        preexec_fn=_noticing_interrupts,
     )
 
 

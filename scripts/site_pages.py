@@ -100,6 +100,8 @@ class Gathered:
 
     def _take(self, path: Path) -> None:
         """Put a file that a page links to where links to it lead."""
+        if (self.pages / place(path)).exists():
+            return
         if path.is_dir():
             self.write(place(path), listing(path))
         elif path.suffix == ".ipynb":

@@ -8,12 +8,23 @@ from typing import Any
 import griffe
 
 _ROLE = re.compile(r":(?:func|class|mod|meth|data|attr):`~?([\w.]+)`")
+_TWIN = re.compile(r"takes_what\((\w+)\)")
 _LITERAL = re.compile(r"::$", re.MULTILINE)
 DOCUMENTED = ("adrs.core.", "adrs.testing.")
 
 
 class Markdown(griffe.Extension):
-    """Turns references into links, and the double colon before an indented block into one."""
+    """Turns references into links, and the double colon before an indented block into one.
+
+    A function that ``takes_what`` another one takes gets the other's parameters, as it does when it is imported.
+    """
+
+    def on_function(self, *, func: griffe.Function, **kwargs: Any) -> None:
+        """Give twins the parameters of their model, which stands above them."""
+        for decorator in func.decorators:
+            twin = _TWIN.fullmatch(str(decorator.value))
+            if twin is not None and func.parent is not None:
+                func.parameters = func.parent.members[twin[1]].parameters
 
     def on_object(self, *, obj: griffe.Object, **kwargs: Any) -> None:
         """Change the docstring of whatever was collected."""
