@@ -16,7 +16,7 @@ DOCUMENTED = ("adrs.core.", "adrs.testing.")
 class Markdown(griffe.Extension):
     """Turns references into links, and the double colon before an indented block into one.
 
-    A function that ``takes_what`` another one takes gets the other's parameters, as it does when it is imported.
+    A function that ``takes_what`` another one takes gets its parameters, as when it is imported.
     """
 
     def on_function(self, *, func: griffe.Function, **kwargs: Any) -> None:
@@ -39,7 +39,5 @@ def markdown(text: str) -> str:
 
 def _link(match: re.Match[str]) -> str:
     name = match[1]  # of a module, that has no anchor on its page, or of what is in one
-    documented = (
-        name.startswith(DOCUMENTED) and name.rpartition(".")[2][0].isupper()
-    )
+    documented = name.startswith(DOCUMENTED) and name.rpartition(".")[2][0].isupper()
     return f"[`{name}`][{name}]" if documented else f"`{name}`"

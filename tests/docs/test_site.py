@@ -114,9 +114,7 @@ def test_a_style_that_fetches_a_font_is_found(tmp_path: Path) -> None:
 
 
 def test_links_to_others_and_to_what_is_there_pass(tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_text(
-        PAGE.format('<a href="#top"><a href="https://e.org"><a href="sub/">')
-    )
+    (tmp_path / "page.html").write_text(PAGE.format('<a href="#top"><a href="https://e.org"><a href="sub/">'))
     (tmp_path / "s.css").write_text("")
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub/index.html").write_text('<a href="../page.html#top">')
