@@ -19,13 +19,17 @@ pytest.importorskip("adrs.sandbox.forkserver")
 PAGES = {page.relative_to(Path(__file__).parents[2]).as_posix(): page for page in pages()}
 BLOCKS = {name: list(blocks(page.read_text(encoding="utf-8"))) for name, page in PAGES.items()}
 NOT_RUN = {
-    "installs packages": 7,
+    "installs packages": 8,
+    "needs a cluster": 4,
     "needs a key": 2,
     "needs a model server": 1,
     "needs a model, an agent or a person": 2,
     "needs an engine": 3,
+    "needs the network": 2,
     "needs the server of another process": 5,
+    "needs what was fetched": 1,
     "takes hours": 4,
+    "waits for an agent on standard input": 1,
     "waits for somebody's answers": 2,
     "works on a checkout": 5,
 }
