@@ -10,15 +10,12 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Mapping, Sequence
 from random import Random
-from typing import Any
 
 from adrs.core.candidate import Brief, Proposal
 from adrs.core.errors import InvalidAnswer
-from adrs.core.problem import Bound, BoundKind, Contract, Direction, Limits, Objective, Published, Score
+from adrs.core.problem import Bound, BoundKind, Contract, Direction, Limits, Objective, Score
 from adrs.core.program import Program
-from adrs.core.verdict import Verdict
 from adrs.core.workload import Split, Workload
 from adrs.run.config import RunConfig
 from adrs.run.session import Cast, Session, arms
@@ -38,14 +35,13 @@ def solve(inputs):
 """
 
 
-def cost(jobs: Sequence[Sequence[int]], order: Sequence[int]) -> float:
+def cost(jobs: list[list[int]], order: list[int]) -> float:
     """Weighted sum of completion times."""
-    clock = total = 0
+    clock = total = 0.0
     for index in order:
-        weight, length = jobs[index]
-        clock += length
-        total += weight * clock
-    return float(total)
+        clock += jobs[index][1]
+        total += jobs[index][0] * clock
+    return total
 
 
 class Jobs:
@@ -53,23 +49,19 @@ class Jobs:
 
     name = "jobs"
     title = "Jobs on one machine"
-    statement = (
-        "Return an order of `inputs['jobs']`, pairs of weight and length; heavy jobs should end early."
-    )
+    statement = "Order `inputs['jobs']`, pairs of weight and length, so that heavy jobs end early."
     objective = Objective(name="weighted completion time", unit="ticks", direction=Direction.MINIMIZE)
     contract = Contract(function="solve", parameters={"inputs": "dict[str, list]"}, returns="list[int]")
     harness = "adrs.testing.echo_harness"  # runs beside the program: calls solve(inputs)
     limits = search_limits = Limits(cpu_s=1.0, wall_s=2.0)
-    seeds: Mapping[str, Program] = {"naive": Program.from_text(RULE.format(weight="0.0", length="0.0"))}
-    baselines: Mapping[str, Program] = {
-        "human_sota": Program.from_text(RULE.format(weight="1.0", length="0.0"))
-    }
-    citations: Mapping[str, str] = {"human_sota": "heaviest job first"}
+    seeds = {"naive": Program.from_text(RULE.format(weight="0.0", length="0.0"))}
+    baselines = {"human_sota": Program.from_text(RULE.format(weight="1.0", length="0.0"))}
+    citations = {"human_sota": "heaviest job first"}
 
-    def sizes(self) -> Mapping[Split, int]:
+    def sizes(self) -> dict[Split, int]:
         return {Split.TRAIN: 6, Split.VALIDATION: 6, Split.TEST: 12}
 
-    def workloads(self, split: Split) -> Sequence[Workload]:
+    def workloads(self, split: Split) -> list[Workload]:
         return [self._workload(split, number) for number in range(self.sizes().get(split, 0))]
 
     def _workload(self, split: Split, number: int) -> Workload:
@@ -77,9 +69,9 @@ class Jobs:
         jobs = [[rng.randint(1, 20), rng.randint(1, 20)] for _ in range(30)]
         return Workload(f"{split}/{number}", split, {"jobs": jobs})
 
-    def judge(self, workload: Workload, answer: Any) -> Score:
+    def judge(self, workload: Workload, answer: object) -> Score:
         jobs = workload.inputs["jobs"]
-        whole = isinstance(answer, list) and all(type(index) is int for index in answer)
+        whole = type(answer) is list and all(type(index) is int for index in answer)
         if not whole or sorted(answer) != list(range(len(jobs))):
             raise InvalidAnswer("the answer is not an order of all jobs")
         return Score(cost(jobs, answer))
@@ -89,15 +81,15 @@ class Jobs:
         smith = sorted(range(len(jobs)), key=lambda index: -jobs[index][0] / jobs[index][1])
         return Bound(cost(jobs, smith), BoundKind.OPTIMAL)
 
-    def published(self, verdicts: Sequence[Verdict], split: Split) -> Published | None:
-        return None
+    def published(self, verdicts: object, split: Split) -> None:
+        """There is no public board."""
 
 
 class Constants:
     """A proposer with one idea: draw one number of the program anew."""
 
     name = "random"
-    operators: Sequence[str] = ("constant",)
+    operators = ("constant",)
 
     async def propose(self, problem: object, brief: Brief) -> Proposal:
         rng = Random(brief.seed)

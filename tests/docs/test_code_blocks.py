@@ -1,9 +1,11 @@
 import os
+import time
 from pathlib import Path
 
 import pytest
 
-from scripts.code_blocks import Untrue, agrees, blocks, commands, execute
+from scripts.code_blocks import Untrue, agrees, blocks, commands
+from scripts.run_blocks import Tally, execute
 
 PAGE = """
 Some prose.
@@ -31,8 +33,8 @@ $ false
 """
 
 
-def run(page: str, folder: Path) -> int:
-    return execute(page, folder, environment={"PATH": os.environ["PATH"]})
+def run(page: str, folder: Path, *, slow: bool = True) -> Tally:
+    return execute(page, folder, environment={"PATH": os.environ["PATH"]}, slow=slow)
 
 
 def test_blocks_have_a_language_a_title_and_a_place() -> None:
@@ -57,7 +59,7 @@ def test_a_session_is_commands_with_what_they_print() -> None:
 
 
 def test_a_true_page_is_executed_from_an_empty_folder(tmp_path: Path) -> None:
-    assert run(PAGE, tmp_path) == 3
+    assert run(PAGE, tmp_path).blocks == {"written": 2, "run": 1}
     assert (tmp_path / "page.md").read_text() == "```python\ninner\n```\n"
 
 
@@ -67,13 +69,91 @@ def test_a_true_page_is_executed_from_an_empty_folder(tmp_path: Path) -> None:
         ("```console\n$ echo one\ntwo\n```\n", "`echo one` printed\none"),
         ("```console\n$ exit 3\n```\n", "`exit 3` ended with 3"),
         ("```console\n$ true\n[exit 2]\n```\n", "`true` ended with 0"),
-        ("```console\necho one\n```\n", "begins with"),
-        ("```python\nprint(1)\n```\n", "line 1: a python block needs a title"),
+        ("```console\necho one\n$ echo two\n```\n", "begins with"),
+        ("```ruby\nputs 1\n```\n", "line 1: a ruby block needs a title"),
+        ("```console\nfalse\n```\n", "`false` ended with 1"),
+        ("```python\none = 1\ntwo\n```\n", "line 2, in <module>"),
+        ("```json\n{1}\n```\n", "line 1: not json"),
+        ("<!-- not run -->\n```console\nfalse\n```\n", "line 1: `not run` needs a text"),
+        ("<!-- long (ture) -->\n```console\ntrue\n```\n", "no command of the block has 'ture' in it"),
+        ("<!-- first: exit 4 -->\n```console\ntrue\n```\n", "`exit 4` ended with 4"),
+        ("```console\necho 1\n```\n<!-- output -->\n```\n2\n```\n", "line 5: printed was\n1"),
+        ("<!-- until interrupted -->\n```console\nbash -c 'echo 1; exit 3'\n```\n", "ended with 3"),
     ],
 )
 def test_what_is_untrue_is_said(tmp_path: Path, page: str, what: str) -> None:
     with pytest.raises(Untrue, match=what):
         run(page, tmp_path)
+
+
+def test_marks_say_what_is_left_out_and_why(tmp_path: Path) -> None:
+    page = """
+<!-- not run: needs a key -->
+
+```console
+false
+```
+
+<!-- long (false): an hour -->
+<!-- exit (exit): 3 -->
+```bash
+false
+(exit 3)
+```
+"""
+    tally = run(page, tmp_path, slow=False)
+    assert tally.blocks == {"not run": 1, "run": 1}
+    assert tally.left_out == [("line 4", "not run: needs a key"), ("false", "long: an hour")]
+    with pytest.raises(Untrue, match="`false` ended with 1"):
+        run(page, tmp_path, slow=True)
+
+
+def test_python_blocks_share_a_namespace_and_may_await(tmp_path: Path) -> None:
+    page = """
+```python
+import asyncio, inspect
+def one():
+    return 1
+```
+```python
+await asyncio.sleep(0)
+assert "return 1" in inspect.getsource(one)
+print(one(), __name__)
+```
+<!-- output -->
+```
+1 __main__
+```
+"""
+    assert run(page, tmp_path).blocks == {"run": 2, "compared": 1}
+
+
+def test_what_comes_first_is_done_and_ends_with_the_page(tmp_path: Path) -> None:
+    page = """
+<!-- first: (sleep 1000 & echo $! > pid) > /dev/null 2>&1 -->
+<!-- first: test -d "$REPOSITORY/docs" -->
+```console
+cat pid
+```
+"""
+    run(page, tmp_path)
+    process = Path("/proc", (tmp_path / "pid").read_text().strip(), "cmdline")
+    for _ in range(1000):
+        if not process.exists() or not process.read_text():  # a dead one has no command line
+            return
+        time.sleep(0.01)
+    raise AssertionError("it goes on")
+
+
+def test_a_server_is_interrupted_once_it_has_said_something(tmp_path: Path) -> None:
+    page = """
+<!-- until interrupted -->
+```console
+bash -c 'trap "echo bye > said; exit 0" INT; echo serving; while true; do sleep 0.1; done'
+```
+"""
+    run(page, tmp_path)
+    assert (tmp_path / "said").read_text() == "bye\n"
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,8 @@ def define(
             ``naive``.
         baselines: Programs to compare with; ``human_sota`` is the one to beat.
         unit: Unit of the value.
-        minimize, maximize: What the value measures, under the way that is better.
+        minimize: What the value measures, if less is better.
+        maximize: The same, if more is.
         aggregate: How workloads become one value: ``mean``, ``sum``, ``worst`` or ``cvar``.
         bound: ``(workload)`` to the limit of its value: an :class:`adrs.Bound`, a number, which is taken as
             proven, or ``None``. A program that passes a proven bound is refused.
@@ -68,8 +69,9 @@ def define(
         search_limits: The same while searching, by default half the time.
         title: A heading; by default the name.
         citations: Baseline to the paper or source it comes from.
-        shape, cost: What kind of thing an answer is, and a cost function that programs may call: both help
-            the genetic proposer (:class:`adrs.core.problem.Contract`).
+        shape: What kind of thing an answer is; helps the genetic proposer
+            (:class:`adrs.core.problem.Contract`).
+        cost: A cost function that programs may call; helps likewise.
 
     Raises:
         UsageError: Something is missing or does not fit together; one sentence.

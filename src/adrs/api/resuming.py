@@ -86,8 +86,13 @@ def resume(*args: Any, **options: Any) -> Result:
     Args:
         run: Its id, ``"prism-1"``.
         budget: What may be spent, or limits by name as for :func:`adrs.evolve`.
-        problem, strategy, proposer: What the run was given as an object; names are in its journal.
-        store, on_event, sandbox, unsafe: As for :func:`adrs.evolve`.
+        problem: What the run was given as an object; names are in its journal.
+        strategy: Likewise.
+        proposer: Likewise.
+        store: As for :func:`adrs.evolve`; so are the others.
+        on_event: Told every event.
+        sandbox: Where programs run.
+        unsafe: Accept resource limits alone.
         **options: See :class:`Further`.
 
     Raises:

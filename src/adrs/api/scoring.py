@@ -77,7 +77,8 @@ def score(
         sandbox: Where programs run: a name, or a sandbox, which is closed at the end.
         unsafe: Accept resource limits alone where the system offers no isolation.
         fixed_time: Leave speed out where it counts.
-        data, model_dir: Folders for problems that need them.
+        data: Folder with original data, for problems that need it.
+        model_dir: Folder with a model, likewise.
 
     Raises:
         UsageError: Something named does not exist, or the split has no workloads.

@@ -14,7 +14,8 @@ class Budget:
 
     Args:
         evaluations: Candidates tried, seeds included.
-        tokens, cost_usd: What models may take.
+        tokens: What models may read and write.
+        cost_usd: What models may cost.
         seconds: Time worked on the run.
         cpu_seconds: CPU time of the candidates on the train workloads; not that of the search itself.
 

@@ -54,7 +54,8 @@ class Shape:
         seed: Equal shapes give equal journals.
         problem: Name in the journal.
         finished: Whether the search ended, a champion was elected and held-out splits were opened.
-        note, code: Further text for every note and program; tests put hostile text here.
+        note: Further text for every note; tests put hostile text here.
+        code: The same for every program.
     """
 
     candidates: int = 1000
