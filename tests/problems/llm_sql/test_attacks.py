@@ -16,6 +16,7 @@ from adrs.problems.llm_sql.judge import judge
 from adrs.problems.llm_sql.problem import create
 from tests.problems.llm_sql.conftest import Run
 
+
 @pytest.fixture(autouse=True)
 def put_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything a program of these tests may patch in this process."""
