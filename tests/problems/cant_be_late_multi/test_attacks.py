@@ -10,8 +10,8 @@ from adrs.core.workload import Split
 from adrs.problems.cant_be_late_multi import harness
 from adrs.problems.cant_be_late_multi.attacks import (
     gains_nothing,
-    impossible_choices,
     imports_more,
+    impossible_choices,
     keeps_state,
     looks_ahead,
 )
