@@ -43,7 +43,7 @@ def swallowed(statement: str) -> str:
 
 
 def looking(decides: str) -> dict[str, str]:
-    """Programs that look ahead, openly or in secret, and then do as ``decides`` says; by what they look at."""
+    """Programs that look ahead, openly and in secret, and then do as ``decides`` says, by name."""
     openly = {name: policy(f"{body}\n{decides}") for name, body in LOOKS_AHEAD.items()}
     secret = {
         f"{name}, swallowed": policy(f"{swallowed(body)}\n{decides}") for name, body in LOOKS_AHEAD.items()

@@ -73,7 +73,7 @@ def test_impossible_choices_and_changed_observations_are_invalid(text):
 
 @cases(keeps_state)
 def test_what_is_kept_outside_the_policy_is_refused(text):
-    with pytest.raises(InvalidAnswer, match="earlier tick|keep state in self|not allowed"):
+    with pytest.raises(InvalidAnswer, match=r"earlier tick|keep state in self|not allowed"):
         score(text)
 
 

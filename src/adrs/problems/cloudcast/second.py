@@ -49,15 +49,14 @@ def _flows(inputs: Mapping[str, Any], flow: dict[Link, float]) -> dict[Link, flo
         cloud, _, _ = region.partition(":")
         into = [link for link in flow if link[1] == region]
         out = [link for link in flow if link[0] == region]
-        limits = (
-            _limit(inputs, "ingress_limit", cloud, _IN_GBPS),
-            _limit(inputs, "egress_limit", cloud, _OUT_GBPS),
+        bounds = (
+            (into, _limit(inputs, "ingress_limit", cloud, _IN_GBPS)),
+            (out, _limit(inputs, "egress_limit", cloud, _OUT_GBPS)),
         )
-        over = [
-            sum(flow[link] for link in links) > most for links, most in zip((into, out), limits, strict=True)
-        ]
-        for links, most, too_much in zip((into, out), limits, over, strict=True):
-            for link in links if too_much else ():
+        # Both sums are taken before either is cut.
+        cut = [(links, most) for links, most in bounds if sum(flow[link] for link in links) > most]
+        for links, most in cut:
+            for link in links:
                 flow[link] = min(flow[link], most / len(links))
     return flow
 

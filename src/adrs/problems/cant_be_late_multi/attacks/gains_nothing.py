@@ -9,7 +9,7 @@ REFUSED = False
 _BODIES = {
     "a mean on its output": "print('mean: 1.0')",
     "a cost of its own": "self.cost = self.mean = 0.0",
-    "a hop in the last tick": "\n        if o.left_s <= o.gap_s: return 'on_demand', (o.region + 1) % o.regions",
+    "a hop in the last tick": "if o.left_s <= o.gap_s: return 'on_demand', (o.region + 1) % o.regions",
     "a free look": "o.look(o.region)",
 }
 
