@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from adrs.core import peeking
 from adrs.core.program import Program
 from adrs.core.workload import Split, Workload
-from adrs.problems.cant_be_late.attacks import _parts
 from adrs.problems.cant_be_late.measured import workload
 from adrs.problems.cant_be_late.observation import Observation
 from adrs.problems.cant_be_late.rules import Job, Moment
@@ -37,7 +37,7 @@ def scene(
 
 def policy(body: str, *, head: str = "", begin: str = "pass") -> Program:
     """A program whose ``decide(self, o)`` has this body and whose policy begins with ``begin``."""
-    return Program.from_text(_parts.policy(body, head=head, begin=begin))
+    return Program.from_text(peeking.policy(body, head=head, begin=begin))
 
 
 def as_rules(program: Program, job: Job) -> Callable[[Moment], str]:

@@ -5,85 +5,56 @@ import pytest
 from adrs.core.errors import InvalidAnswer
 from adrs.core.program import Program
 from adrs.core.workload import Split
+from adrs.problems.expert_offload.attacks import (
+    changes_observation,
+    impossible_choices,
+    knows_the_future,
+    looks_ahead,
+    patches,
+)
+from adrs.problems.expert_offload.attacks._parts import DECIDES
 from adrs.problems.expert_offload.problem import create
 from adrs.testing.inprocess import answer_of
-from tests.problems.online import LOOKS_AHEAD, answer_in_a_process, policy, swallowed
+from tests.problems.online import answer_in_a_process, policy
 
 PROBLEM = create()
 SCENE = PROBLEM.workloads(Split.TRAIN)[0]
-HONEST = "return [], [k for k in o.resident if k[0] != o.layer]"
 
 
 def judged(program, workload=SCENE):
     return PROBLEM.judge(workload, answer_of(PROBLEM, program, workload))
 
 
-@pytest.mark.parametrize("body", LOOKS_AHEAD.values(), ids=LOOKS_AHEAD.keys())
-def test_looking_around_is_refused_also_when_the_refusal_is_swallowed(body):
-    for text in (body, swallowed(body)):
-        with pytest.raises(InvalidAnswer, match="look past its observations"):
-            judged(policy(f"{text}\n{HONEST}"))
+def cases(module, workload=SCENE):
+    found = module.programs(workload)
+    return pytest.mark.parametrize("text", found.values(), ids=found)
 
 
-@pytest.mark.parametrize("workload", PROBLEM.workloads(Split.TRAIN), ids=lambda w: w.id)
+@cases(looks_ahead)
+def test_looking_around_is_refused_also_when_the_refusal_is_swallowed(text):
+    with pytest.raises(InvalidAnswer, match="look past its observations"):
+        judged(Program.from_text(text))
+
+
+@cases(knows_the_future)
+def test_deciding_the_same_past_differently_is_refused(text):
+    with pytest.raises(InvalidAnswer, match="everything seen until then was the same"):
+        judged(Program.from_text(text))
+
+
+@pytest.mark.parametrize("workload", PROBLEM.workloads(Split.TRAIN)[1:], ids=lambda w: w.id)
 def test_knowing_both_futures_by_heart_is_refused(workload):
-    """The worst case: the future of whatever is decoded is in the program, in whatever way it got there."""
-    futures = [workload.inputs["needed"].tolist(), workload.inputs["twin_needed"].tolist()]
-    body = """
-soon, token, layer = [], o.token, o.layer
-for _ in range(len(o.coming) + 2):
-    token, layer = token + (layer + 1 == o.layers), (layer + 1) % o.layers
-    soon += [(layer, e) for e in self.needs[token][layer] if e >= 0] if token < len(self.needs) else []
-return [k for k in soon if k not in o.resident], [k for k in o.resident if k not in soon]
-"""
-    program = policy(
-        body, head=f"NEEDS = {futures!r}\nRUNS = []", begin="self.needs = NEEDS[len(RUNS)]; RUNS.append(1)"
-    )
+    """The worst case: the future of whatever is served is in the program, in whatever way it got there."""
+    program = Program.from_text(knows_the_future.programs(workload)[knows_the_future.BY_HEART])
     answer = answer_of(PROBLEM, program, workload)
     with pytest.raises(InvalidAnswer, match="everything seen until then was the same"):
         PROBLEM.judge(workload, answer)
 
 
-REMEMBERS = {
-    "a module's global": ("SEEN = []", "SEEN.append(1)\nreturn [(0, len(SEEN) % o.experts)], []"),
-    "true randomness": ("import os", "return [(0, os.urandom(1)[0] % o.experts)], []"),
-    "a clock": ("import time", "return [(0, time.perf_counter_ns() % o.experts)], []"),
-}
-
-
-@pytest.mark.parametrize(("head", "body"), REMEMBERS.values(), ids=REMEMBERS.keys())
-def test_deciding_the_same_past_differently_is_refused(head, body):
-    with pytest.raises(InvalidAnswer, match="everything seen until then was the same"):
-        judged(policy(body, head=head))
-
-
-CANNOT = {
-    "nothing": "pass",
-    "one list": "return []",
-    "a list of lists": "return [[], []]",
-    "three lists": "return [], [], []",
-    "tuples": "return (), ()",
-    "sets": "return set(), set()",
-    "numbers": "return [3], []",
-    "strings": "return ['00'], []",
-    "lists for experts": "return [[0, 0]], []",
-    "triples": "return [(0, 0, 0)], []",
-    "no such layer": "return [(o.layers, 0)], []",
-    "no such expert": "return [], [(0, o.experts)]",
-    "a negative expert": "return [(0, -1)], []",
-    "half an expert": "return [(0, 0.5)], []",
-    "not a number": "return [(0, float('nan'))], []",
-    "endless": "return [(0, 0)] * 100_000, []",
-    "a list in disguise": "return type('L', (list,), {})(), []",
-    "a pair in disguise": "return type('P', (tuple,), {})(([], []))",
-    "None inside": "return [None], []",
-}
-
-
-@pytest.mark.parametrize("body", CANNOT.values(), ids=CANNOT.keys())
-def test_impossible_decisions_are_refused(body):
+@cases(impossible_choices)
+def test_impossible_decisions_are_refused(text):
     with pytest.raises(InvalidAnswer) as caught:
-        judged(policy(body))
+        judged(Program.from_text(text))
     assert 0 < len(str(caught.value)) < 300
 
 
@@ -93,47 +64,24 @@ def test_experts_of_the_program_s_making_count_as_the_model_s_own():
         "class E(tuple):\n    def __getitem__(self, i): raise ValueError\n"
         "return [], [E(k) for k in o.resident if k[0] != o.layer]"
     )
-    assert judged(disguised) == judged(policy(HONEST))
+    assert judged(disguised) == judged(policy(DECIDES))
 
 
-MUTATES = {
-    "the clock": "o.now_ms = 0.0",
-    "the cache": "o.resident = ()",
-    "an expert": "o.needed[0] = (0, 0)",
-    "an item": "o[0] = 0.0",
-    "an attribute of its own": "o.mine = 1",
-    "by deleting": "del o.coming",
-}
-
-
-@pytest.mark.parametrize("body", MUTATES.values(), ids=MUTATES.keys())
-def test_observations_cannot_be_changed(body):
+@cases(changes_observation)
+def test_observations_cannot_be_changed(text):
     with pytest.raises((AttributeError, TypeError)):
-        judged(policy(f"{body}\n{HONEST}"))
+        judged(Program.from_text(text))
 
 
-M = "import adrs.problems.expert_offload"
-PATCHES = {
-    "the simulator": f"{M}.simulator as m\nm._checked = lambda *a: ((), ())\nm.decode = None",
-    "the channel": f"{M}.channel as m\nm.Channel.settle = lambda s, now: now",
-    "its loads": f"{M}.channel as m\nm.Channel._start = lambda s: None",
-    "the observation": f"{M}.observation as m\nm.Observation.needed = ()",
-    "the harness": f"{M}.harness as m\nm.packed = lambda log, e: {{}}",
-    "the player": "import adrs.core.online as m\nm.play = m.entry = None",
-    "the guard": "import adrs.core.guard as m\nm.install = m.refusal = None",
-    "builtins": "import builtins\nbuiltins.max = lambda *a: 0\nbuiltins.len = lambda *a: 1",
-}
-
-
-@pytest.mark.parametrize("head", PATCHES.values(), ids=PATCHES.keys())
-def test_patching_what_runs_beside_it_gains_nothing(head):
+@cases(patches)
+def test_patching_what_runs_beside_it_gains_nothing(text):
     """Some only break the run; what still gives an answer is judged on its decisions alone."""
-    answer = answer_in_a_process(PROBLEM, policy(HONEST, head=head), SCENE)
+    answer = answer_in_a_process(PROBLEM, Program.from_text(text), SCENE)
     try:
         score = PROBLEM.judge(SCENE, answer)
     except InvalidAnswer:
         return
-    assert score.value >= judged(policy(HONEST)).value
+    assert score.value >= judged(policy(DECIDES)).value
 
 
 def test_patched_functions_are_never_handed_the_future():

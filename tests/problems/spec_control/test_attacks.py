@@ -5,130 +5,78 @@ import pytest
 from adrs.core.errors import InvalidAnswer
 from adrs.core.program import Program
 from adrs.core.workload import Split
+from adrs.problems.spec_control.attacks import (
+    changes_observation,
+    impossible_choices,
+    knows_the_future,
+    looks_ahead,
+    patches,
+)
+from adrs.problems.spec_control.attacks._parts import DECIDES
 from adrs.problems.spec_control.problem import create
 from adrs.testing.inprocess import answer_of
-from tests.problems.online import LOOKS_AHEAD, answer_in_a_process, policy, swallowed
+from tests.problems.online import answer_in_a_process, policy
 
 PROBLEM = create()
 SCENE = PROBLEM.workloads(Split.TRAIN)[0]
-HONEST = "return [2] * len(o.requests)"
 
 
 def judged(program, workload=SCENE):
     return PROBLEM.judge(workload, answer_of(PROBLEM, program, workload))
 
 
-@pytest.mark.parametrize("body", LOOKS_AHEAD.values(), ids=LOOKS_AHEAD.keys())
-def test_looking_around_is_refused_also_when_the_refusal_is_swallowed(body):
-    for text in (body, swallowed(body)):
-        with pytest.raises(InvalidAnswer, match="look past its observations"):
-            judged(policy(f"{text}\n{HONEST}"))
+def cases(module, workload=SCENE):
+    found = module.programs(workload)
+    return pytest.mark.parametrize("text", found.values(), ids=found)
 
 
-BY_HEART = """
-lengths = []
-for r in o.requests:
-    bits, k = self.bits[r.id], 0
-    while k < o.k_max and bits[r.generated + k : r.generated + k + 1] == "1":
-        k += 1
-    lengths.append(k)
-return lengths
-"""
+@cases(looks_ahead)
+def test_looking_around_is_refused_also_when_the_refusal_is_swallowed(text):
+    with pytest.raises(InvalidAnswer, match="look past its observations"):
+        judged(Program.from_text(text))
 
 
-@pytest.mark.parametrize("workload", PROBLEM.workloads(Split.TRAIN), ids=lambda w: w.id)
+@cases(knows_the_future)
+def test_deciding_the_same_past_differently_is_refused(text):
+    with pytest.raises(InvalidAnswer, match="everything seen until then was the same"):
+        judged(Program.from_text(text))
+
+
+@pytest.mark.parametrize("workload", PROBLEM.workloads(Split.TRAIN)[1:], ids=lambda w: w.id)
 def test_knowing_both_futures_by_heart_is_refused(workload):
     """The worst case: the future of whatever is served is in the program, in whatever way it got there."""
-    head = f"BITS = [{workload.inputs['accepts']!r}, {workload.inputs['twin']!r}]\nRUNS = []"
-    begin = "self.bits = BITS[len(RUNS)]; RUNS.append(1)"
+    program = Program.from_text(knows_the_future.programs(workload)[knows_the_future.BY_HEART])
+    answer = answer_of(PROBLEM, program, workload)
     with pytest.raises(InvalidAnswer, match="everything seen until then was the same"):
-        judged(policy(BY_HEART, head=head, begin=begin), workload)
-
-
-REMEMBERS = {
-    "a module's global": ("SEEN = []", "SEEN.append(1)\nreturn [len(SEEN) % 3] * len(o.requests)"),
-    "true randomness": ("import os", "return [os.urandom(1)[0] % 3 for r in o.requests]"),
-    "a clock": ("import time", "return [time.perf_counter_ns() % 3 for r in o.requests]"),
-}
-
-
-@pytest.mark.parametrize(("head", "body"), REMEMBERS.values(), ids=REMEMBERS.keys())
-def test_deciding_the_same_past_differently_is_refused(head, body):
-    with pytest.raises(InvalidAnswer, match="everything seen until then was the same"):
-        judged(policy(body, head=head))
+        PROBLEM.judge(workload, answer)
 
 
 def test_seeded_randomness_is_the_same_in_every_episode():
     judged(policy("return [random.randint(0, 3) for r in o.requests]", head="import random"))
 
 
-CANNOT = {
-    "nothing": "pass",
-    "a number": "return 2",
-    "a tuple": "return (2,) * len(o.requests)",
-    "too few": "return []",
-    "too many": "return [0] * (len(o.requests) + 1)",
-    "negative": "return [-1] * len(o.requests)",
-    "beyond the longest": "return [o.k_max + 1] * len(o.requests)",
-    "huge": "return [10**5000] * len(o.requests)",
-    "a float": "return [2.0] * len(o.requests)",
-    "not a number": "return [float('nan')] * len(o.requests)",
-    "a bool": "return [True] * len(o.requests)",
-    "a string": "return ['2'] * len(o.requests)",
-    "an int in disguise": "return [type('I', (int,), {'__le__': lambda s, o: True})(99)] * len(o.requests)",
-    "a list in disguise": "return type('L', (list,), {'__len__': lambda s: 1})([2])",
-    "a coroutine": "\nasync def later(): return [2]\nc = later(); c.close(); return c",
-    "one array": "import numpy; return numpy.zeros(len(o.requests), dtype=int)",
-    "numpy's integers": "import numpy; return list(numpy.zeros(len(o.requests), dtype=int))",
-}
-
-
-@pytest.mark.parametrize("body", CANNOT.values(), ids=CANNOT.keys())
-def test_impossible_lengths_are_refused(body):
+@cases(impossible_choices)
+def test_impossible_lengths_are_refused(text):
     with pytest.raises(InvalidAnswer) as caught:
-        judged(policy(body))
+        judged(Program.from_text(text))
     assert 0 < len(str(caught.value)) < 300
 
 
-MUTATES = {
-    "the clock": "o.now_ms = 0.0",
-    "the requests": "o.requests = ()",
-    "a request": "o.requests[0].generated = 1000",
-    "an item": "o[0] = 0.0",
-    "the profile": "o.profile.base_ms = 0.0",
-    "an attribute of its own": "o.mine = 1",
-    "by deleting": "del o.queue_length",
-}
-
-
-@pytest.mark.parametrize("body", MUTATES.values(), ids=MUTATES.keys())
-def test_observations_cannot_be_changed(body):
+@cases(changes_observation)
+def test_observations_cannot_be_changed(text):
     with pytest.raises((AttributeError, TypeError)):
-        judged(policy(f"{body}\n{HONEST}"))
+        judged(Program.from_text(text))
 
 
-PATCHES = {
-    "the simulator": "import adrs.problems.spec_control.simulator as m\nm._cost_ms = lambda *a: 0.0",
-    "its check": "import adrs.problems.spec_control.simulator as m\nm._check = lambda *a: None",
-    "its advance": "import adrs.problems.spec_control.simulator as m\nm._advance = lambda r, *a: 9",
-    "the observation": "import adrs.problems.spec_control.observation as m\nm.Observation.queue_length = 0",
-    "the harness": "import adrs.problems.spec_control.harness as m\nm.serve = m.run = None",
-    "the player": "import adrs.core.online as m\nm.play = m.entry = None",
-    "the guard": "import adrs.core.guard as m\nm.install = m.refusal = None",
-    "builtins": "import builtins\nbuiltins.max = lambda *a: 0\nbuiltins.sum = lambda *a: 0",
-    "builtins that are handed lists": "import builtins\nbuiltins.zip = lambda *a, **k: iter(())",
-}
-
-
-@pytest.mark.parametrize("head", PATCHES.values(), ids=PATCHES.keys())
-def test_patching_what_runs_beside_it_gains_nothing(head):
+@cases(patches)
+def test_patching_what_runs_beside_it_gains_nothing(text):
     """Some only break the run; what still gives an answer is judged on its decisions alone."""
-    answer = answer_in_a_process(PROBLEM, policy(HONEST, head=head), SCENE)
+    answer = answer_in_a_process(PROBLEM, Program.from_text(text), SCENE)
     try:
         score = PROBLEM.judge(SCENE, answer)
     except InvalidAnswer:
         return
-    assert score == judged(policy(HONEST))
+    assert score == judged(policy(DECIDES))
 
 
 def test_patched_functions_are_never_handed_the_future():
@@ -158,7 +106,7 @@ return [8 if found or nested else 0 for r in o.requests]
 
 def test_forged_logs_are_replayed_on_the_judge_s_own_requests():
     """What the clairvoyant would choose in the twin, told as if chosen in the scored episode."""
-    honest = answer_of(PROBLEM, policy(HONEST), SCENE)
+    honest = answer_of(PROBLEM, policy(DECIDES), SCENE)
     for forged in (
         [honest[0].replace("2", "8"), honest[1]],
         [honest[0][:-1], honest[1]],
@@ -205,4 +153,4 @@ Pair = collections.namedtuple("Pair", "a b")
 class State:
     seen: list = dataclasses.field(default_factory=list)
 """
-    assert judged(policy(HONEST, head=head)) == judged(policy(HONEST))
+    assert judged(policy(DECIDES, head=head)) == judged(policy(DECIDES))

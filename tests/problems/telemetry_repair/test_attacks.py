@@ -12,6 +12,8 @@ from adrs.core.program import Program
 from adrs.core.wire import WireError
 from adrs.core.workload import Split
 from adrs.problems.telemetry_repair import harness
+from adrs.problems.telemetry_repair.attacks import gains_nothing, refused
+from adrs.problems.telemetry_repair.attacks._parts import HEAD
 from adrs.problems.telemetry_repair.problem import create
 from adrs.problems.telemetry_repair.workloads import read
 from adrs.testing.inprocess import answer_of
@@ -19,79 +21,26 @@ from adrs.testing.inprocess import answer_of
 PROBLEM = create()
 WORKLOAD = PROBLEM.workloads(Split.TRAIN)[0]
 
-HEAD = """
-import numpy as np
-class Odd(float):
-    def __sub__(self, other): return 0.0
-    __rsub__ = __sub__
-class OddDict(dict):
-    def __len__(self): return 0
-class OddTuple(tuple):
-    pass
-def repair(telemetry, topology):
-    out = {n: {"rx_rate": (r["rx_rate"], r["rx_rate"], 1.0), "tx_rate": (r["tx_rate"], r["tx_rate"], 1.0),
-               "interface_status": ("up", "up", 1.0)} for n, r in telemetry.items()}
-    first = next(iter(out))
-    trust = lambda n: abs(telemetry[n]["rx_rate"] - telemetry[telemetry[n]["connected_to"]]["tx_rate"]) < 9
-"""
 
-REFUSED = {
-    "doubtful interfaces left out": "return {n: fields for n, fields in out.items() if trust(n)}",
-    "one interface left out": "del out[first]; return out",
-    "nothing": "return {}",
-    "no result": "return None",
-    "an interface made up": "return {**out, 'x_to_y': out[first]}",
-    "renamed interfaces": "return {n.upper(): fields for n, fields in out.items()}",
-    "scalars to skip calibration": "return {n: {k: v[1] for k, v in f.items()} for n, f in out.items()}",
-    "pairs to skip calibration": "return {n: {k: v[:2] for k, v in f.items()} for n, f in out.items()}",
-    "four elements": "return {n: {k: (*v, 1.0) for k, v in f.items()} for n, f in out.items()}",
-    "lists": "return {n: {k: list(v) for k, v in f.items()} for n, f in out.items()}",
-    "odd tuples": "return {n: {k: OddTuple(v) for k, v in f.items()} for n, f in out.items()}",
-    "an odd dict": "return OddDict(out)",
-    "odd records": "return {n: OddDict(f) for n, f in out.items()}",
-    "a rate left out": "del out[first]['rx_rate']; return out",
-    "no status": "del out[first]['interface_status']; return out",
-    "a status of None": "out[first]['interface_status'] = ('up', None, 1.0); return out",
-    "an odd float": "out[first]['rx_rate'] = (0.0, Odd(1.0), 1.0); return out",
-    "not a number": "out[first]['rx_rate'] = (0.0, float('nan'), 1.0); return out",
-    "infinity": "out[first]['rx_rate'] = (0.0, float('inf'), 1.0); return out",
-    "a negative rate": "out[first]['rx_rate'] = (0.0, -1.0, 1.0); return out",
-    "a bool": "out[first]['rx_rate'] = (0.0, True, 1.0); return out",
-    "a complex number": "out[first]['rx_rate'] = (0.0, 1j, 1.0); return out",
-    "an array": "out[first]['rx_rate'] = (0.0, np.ones(2), 1.0); return out",
-    "a huge int": "out[first]['rx_rate'] = (0.0, 10**400, 1.0); return out",
-    "confidence above 1": "out[first]['rx_rate'] = (0.0, 1.0, 2.0); return out",
-    "confidence below 0": "out[first]['rx_rate'] = (0.0, 1.0, -5.0); return out",
-    "no confidence": "out[first]['rx_rate'] = (0.0, 1.0, None); return out",
-    "confidence that is no number": "out[first]['rx_rate'] = (0.0, 1.0, float('nan')); return out",
-    "a generator": "return ((n, f) for n, f in out.items())",
-}
+REFUSED = refused.programs(WORKLOAD)
 
 
-@pytest.mark.parametrize("body", REFUSED.values(), ids=REFUSED.keys())
-def test_is_refused(body: str) -> None:
-    program = Program.from_text(f"{HEAD}    {body}\n")
+@pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED.keys())
+def test_is_refused(text: str) -> None:
+    program = Program.from_text(text)
     with pytest.raises((InvalidAnswer, WireError)) as caught:
         PROBLEM.judge(WORKLOAD, answer_of(PROBLEM, program, WORKLOAD))
     assert 0 < len(str(caught.value)) < 500
 
 
-GAINS_NOTHING = {
-    "the original claimed to be the repair": "out[first]['rx_rate'] = (1e9, out[first]['rx_rate'][1], 1.0)",
-    "readings changed in place": "[r.update(rx_rate=1.0, tx_rate=1.0) for r in telemetry.values()]",
-    "interfaces deleted from the input": "telemetry.clear(); topology.clear()",
-    "the shared generator reseeded": "import random; random.seed(42); np.random.seed(42)",
-    "the generator frozen": "import random; random.random = lambda: 0.0; random.uniform = lambda a, b: 1.0",
-    "numpy floats": "out = {n: {k: (*v[:1], np.float64(v[1]) if k != 'interface_status' else v[1], 1) "
-    "for k, v in f.items()} for n, f in out.items()}",
-}
+GAINS_NOTHING = gains_nothing.programs(WORKLOAD)
 
 
-@pytest.mark.parametrize("body", GAINS_NOTHING.values(), ids=GAINS_NOTHING.keys())
-def test_gains_nothing(body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("text", GAINS_NOTHING.values(), ids=GAINS_NOTHING.keys())
+def test_gains_nothing(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("random", "uniform"):
         monkeypatch.setattr(random, name, getattr(random, name))
-    attack = Program.from_text(f"{HEAD}    {body}\n    return out\n")
+    attack = Program.from_text(text)
     assert PROBLEM.judge(WORKLOAD, answer_of(PROBLEM, attack, WORKLOAD)).value == 0.0
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from adrs.core.peeking import policy
 from adrs.core.workload import Workload
-from adrs.problems.cant_be_late.attacks._parts import DECIDES, HONEST, policy
+from adrs.problems.cant_be_late.attacks._parts import DECIDES, HONEST
 
 REFUSED = True
 _BODIES = {
