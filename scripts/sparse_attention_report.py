@@ -188,7 +188,7 @@ def maps(path: Path) -> None:
             shares[layer, head] = exps / exps.sum(axis=1, keepdims=True)
         return causal_attention(queries, keys, values)
 
-    tokens = captured.prompt(shipped(), "facts", "maps")[:384]
+    tokens = captured.prompt(shipped(), "facts", "maps")[:160]
     logits(shipped().model, np.array([tokens]), hooks=Hooks(attend=attend))
     i = np.arange(len(tokens))
     age = i[:, None] - i
@@ -196,19 +196,20 @@ def maps(path: Path) -> None:
         "on the first token": lambda a: a[8:, 0].mean(),
         "on the last 8 tokens": lambda a: a[32:][(age[32:] >= 0) & (age[32:] < 8)].sum() / len(a[32:]),
         "on what followed this token before": lambda a: _induction(a, tokens),
-        "over 32 tokens back, first one apart": lambda a: np.where(age >= 32, a, 0)[64:, 1:].sum(1).mean(),
+        "over 32 tokens back, the first apart": lambda a: np.where(age >= 32, a, 0)[64:, 1:].sum(1).mean(),
     }
-    fig, axes = plt.subplots(1, 4, figsize=(10.5, 3.1), layout="constrained")
+    fig, axes = plt.subplots(1, 4, figsize=(12.0, 3.5), layout="constrained")
     for ax, (name, measure) in zip(axes, measures.items(), strict=True):
         best = max(shares, key=lambda key: measure(shares[key]))
         ax.imshow(np.sqrt(shares[best]), cmap="Greys", vmin=0, vmax=1, interpolation="nearest")
         ax.set_title(
-            f"layer {best[0]}, head {best[1]}\n{100 * measure(shares[best]):.0f} % {name}", fontsize=8
+            f"layer {best[0]}, head {best[1]}\n{100 * measure(shares[best]):.0f} % {name}", fontsize=7.5
         )
+        ax.set_xlim(-4, len(tokens))  # the first column is a sink: keep it off the frame
         ax.set_xlabel("key", fontsize=8)
         ax.tick_params(labelsize=7)
     axes[0].set_ylabel("query", fontsize=8)
-    fig.savefig(path, dpi=80, metadata={"Software": None})
+    fig.savefig(path, dpi=90, metadata={"Software": None})
 
 
 def _induction(share: Any, tokens: list[int]) -> float:
