@@ -55,8 +55,8 @@ def importance(call: Call) -> Floats:
     """``(H, Nq, Nk)`` how far the output moves, about, without a key; 0 for fixed and invisible ones.
 
     A key's share of the weights times the distance of its value from the output; to that the output's own
-    size is added in the square. Without it a sink, whose value is the output, would count for nothing, and yet all
-    others would be weighed wrongly without it.
+    size is added in the square. Without it a sink, whose value is the output, would count for nothing, and
+    yet all others would be weighed wrongly without it.
     """
     share = call.exps / call.exps.sum(axis=2, keepdims=True)
     values = np.repeat(call.values.astype(np.float64), len(share) // len(call.values), axis=0)
