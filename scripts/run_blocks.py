@@ -33,7 +33,7 @@ from scripts.code_blocks import SESSIONS, Block, Command, Mark, Untrue, agrees, 
 
 ROOT = Path(__file__).resolve().parents[1]
 DRIVER = Path(__file__).with_name("block_driver.py")
-TIMEOUT_S = 300.0
+TIMEOUT_S = 1200.0
 PATIENCE_S = 10.0
 INTERRUPTED = 130  # a command that had hardly begun
 SILENT = ("", "text", "diff")

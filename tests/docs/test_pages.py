@@ -44,14 +44,14 @@ def long(found: list[Block]) -> bool:
     return any(block.marked_anywhere("long") for block in found)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1500)
 @pytest.mark.parametrize("name", [name for name, found in BLOCKS.items() if executed(found)])
 def test_the_blocks_of_a_page_do_what_it_says(name: str, tmp_path: Path) -> None:
     run(name, tmp_path, slow=False)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("name", [name for name, found in BLOCKS.items() if long(found)])
 def test_so_do_those_that_take_long(name: str, tmp_path: Path) -> None:
     run(name, tmp_path, slow=True)
