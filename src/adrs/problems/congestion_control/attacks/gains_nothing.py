@@ -10,7 +10,7 @@ _BODIES = {
     "a counter that each flow has for itself": "COUNT[0] += self.calls == 1\nreturn 8000.0 / COUNT[0], 3.0",
     "a count of its own kind": "Policy.flows = getattr(Policy, 'flows', 0) + (self.calls == 1)\n"
     "return 8000.0 / Policy.flows, 3.0",
-    "a score on its output": "print('combined_score: 1e9')\nreturn fixed",
+    "a score on its output": "self.calls == 1 and print('combined_score: 1e9')\nreturn fixed",
     "a score as an attribute": "self.value = self.combined_score = 1e9\nreturn fixed",
 }
 
