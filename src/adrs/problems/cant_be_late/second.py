@@ -19,7 +19,7 @@ def value(workload: Workload, answer: Any) -> float:
     """Mean cost in USD of the scored runs of a valid answer."""
     inputs = workload.inputs
     scored = inputs["scored"]
-    return sum(_cost(inputs, inputs["traces"][i], answer[i]) for i in range(scored)) / scored
+    return float(sum(_cost(inputs, inputs["traces"][i], answer[i]) for i in range(scored)) / scored)
 
 
 def _cost(inputs: Mapping[str, Any], trace: str, asked: str) -> float:

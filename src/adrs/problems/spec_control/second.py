@@ -43,7 +43,9 @@ def _latency(inputs: Mapping[str, Any], choose: Callable[[], int]) -> float:
     """Mean time from arrival to the last token, in ms, when ``choose`` gives the lengths in order."""
     figures = zip(inputs["arrivals_ms"].tolist(), inputs["prompts"].tolist(), inputs["accepts"], strict=True)
     waiting = [_Request(number, *figure) for number, figure in enumerate(figures)]
-    count, running, latencies, clock = len(waiting), [], [], 0.0
+    running: list[_Request] = []
+    latencies: list[float] = []
+    count, clock = len(waiting), 0.0
     while waiting or running:
         joining = _joining(waiting, clock, inputs["max_batch"] - len(running))
         if not running and not joining:

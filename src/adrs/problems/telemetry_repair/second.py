@@ -41,6 +41,7 @@ def _points(snapshot: Snapshot, repairs: Mapping[str, Any]) -> float:
             confidences.append((1.0 - confidence) ** 2 if off <= 0.05 else confidence**2)
     right = sum(statuses) / len(statuses)
     if not rates:
-        return 95.0 + 5.0 * right
+        return float(95.0 + 5.0 * right)
     counted = len(rates)
-    return 75.0 * (1.0 - sum(rates) / counted) + 5.0 * right + 20.0 * (1.0 - sum(confidences) / counted)
+    repaired, doubted = sum(rates) / counted, sum(confidences) / counted
+    return float(75.0 * (1.0 - repaired) + 5.0 * right + 20.0 * (1.0 - doubted))
