@@ -7,6 +7,7 @@ import pytest
 from scripts.code_blocks import Untrue, agrees, blocks, commands
 from scripts.run_blocks import Tally, execute
 
+STUBBORN = """bash -c 'trap "exit 3" INT; echo 1; while :; do sleep 0.1; done'"""
 PAGE = """
 Some prose.
 
@@ -79,7 +80,7 @@ def test_a_true_page_is_executed_from_an_empty_folder(tmp_path: Path) -> None:
         ("<!-- first: exit 4 -->\n```console\ntrue\n```\n", "`exit 4` ended with 4"),
         ("```console\necho 1\n```\n<!-- output -->\n```\n2\n```\n", "line 5: printed was\n1"),
         (
-            "<!-- until interrupted -->\n```console\nbash -c 'trap \"exit 3\" INT; echo 1; while :; do sleep 0.1; done'\n```\n",
+            (f"<!-- until interrupted -->\n```console\n{STUBBORN}\n```\n", "ended with 3"),
             "ended with 3",
         ),
     ],
