@@ -7,6 +7,7 @@ import pytest
 from scripts.code_blocks import Untrue, agrees, blocks, commands
 from scripts.run_blocks import Tally, execute
 
+STUBBORN = """bash -c 'trap "exit 3" INT; echo 1; while :; do sleep 0.1; done'"""
 PAGE = """
 Some prose.
 
@@ -78,11 +79,7 @@ def test_a_true_page_is_executed_from_an_empty_folder(tmp_path: Path) -> None:
         ("<!-- long (ture) -->\n```console\ntrue\n```\n", "no command of the block has 'ture' in it"),
         ("<!-- first: exit 4 -->\n```console\ntrue\n```\n", "`exit 4` ended with 4"),
         ("```console\necho 1\n```\n<!-- output -->\n```\n2\n```\n", "line 5: printed was\n1"),
-        (
-            "<!-- until interrupted -->\n```console\n"
-            "bash -c 'trap \"exit 3\" INT; echo 1; while :; do sleep 0.1; done'\n```\n",
-            "ended with 3",
-        ),
+        (f"<!-- until interrupted -->\n```console\n{STUBBORN}\n```\n", "ended with 3"),
     ],
 )
 def test_what_is_untrue_is_said(tmp_path: Path, page: str, what: str) -> None:
