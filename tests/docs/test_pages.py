@@ -26,12 +26,13 @@ NOT_RUN = {
     "needs a model, an agent or a person": 2,
     "needs an engine": 3,
     "needs the network": 2,
+    "needs the program of this run": 4,
     "needs the server of another process": 5,
     "needs what was fetched": 1,
     "takes hours": 4,
     "waits for an agent on standard input": 1,
     "waits for somebody's answers": 2,
-    "works on a checkout": 5,
+    "works on a checkout": 6,
 }
 
 

@@ -14,7 +14,7 @@ from adrs.core.events import Asked, Learned, Noted, ProposalFailed, Stopped, Tol
 from adrs.core.problem import Direction, Objective, Problem
 from adrs.core.seams import Evaluator, Proposer
 from adrs.core.syntax import syntax_digest
-from adrs.core.verdict import Evaluation, Usage
+from adrs.core.verdict import Evaluation, Outcome, Usage
 from adrs.core.workload import Workload
 from adrs.propose.lessons import Distiller
 from adrs.run.bridge import Bridge, injected
@@ -147,16 +147,18 @@ class Driver:
         Raises:
             UsageError: No seed is valid, so there is nothing to begin with; says what the first was told.
         """
-        said = ""
         for number, (name, program) in enumerate(self.parts.problem.seeds.items()):
             candidate = Candidate(f"s{number}", program, origin=f"seed:{name}")
             if name in self._start and candidate.id not in self.journal.state.seeds:
                 evaluation = await self.parts.evaluator(program, self.parts.train)
                 self._tell(candidate, syntax_digest(program), evaluation, Usage(evaluations=1))
-                said = said or f"{name}: {evaluation.outcome.name}, {evaluation.reason}"
-        if self.journal.state.best is None:
-            name, said = self.parts.problem.name, " ".join(said.split()) or "its journal says why"
-            raise UsageError(f"{name} has no valid program to begin with; {said}")
+        tried = self.journal.state.seeds
+        if tried and not any(evaluation.outcome is Outcome.VALID for evaluation in tried.values()):
+            first = next(iter(tried.values()))
+            said = " ".join(f"{first.outcome.name}, {first.reason}".split())
+            raise UsageError(
+                f"{self.parts.problem.name} has no valid program to begin with; the first is {said}"
+            )
 
     async def search(self) -> str:
         """Run to the end of the budget; returns and journals why it stopped."""

@@ -52,7 +52,7 @@ PLANTED = {
     "repeats": ("judge.py", SUMS, f"{SUMS}\n    import time\n    busy[0] += time.perf_counter_ns() % 977 + 10**5"),
     "feedback": ("judge.py", "return Score(float(busy[last]), ", "feedback = ''\n    return Score(float(busy[last]), "),
     "second": ("second.py", "end = max(end, clock[machine])", "end = clock[machine]"),
-    "cost": ("problem.py", "default=0)", "default=0) + 1"),
+    "cost": ("problem.py", "default=0)", "default=0) * -1"),
     "attacks, what is accepted": ("judge.py", "if len(placed) < n_jobs:", "if not placed:"),
     "controls": ("seeds/naive.py", "min(range(machines), key=lambda m: busy[m])", "0"),
     "documents": ("README.md", "## Results", "## Figures"),
