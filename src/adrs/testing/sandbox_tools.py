@@ -7,6 +7,7 @@ import os
 import textwrap
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from adrs.core.problem import Limits
@@ -46,8 +47,8 @@ def children() -> set[int]:
     """Process ids of this process's children; empty where the system does not tell."""
     found: set[int] = set()
     for thread in os.listdir("/proc/self/task") if os.path.isdir("/proc/self/task") else ():
-        with open(f"/proc/self/task/{thread}/children") as file:
-            found |= {int(word) for word in file.read().split()}
+        with suppress(FileNotFoundError), open(f"/proc/self/task/{thread}/children") as file:
+            found |= {int(word) for word in file.read().split()}  # a thread may end meanwhile
     return found
 
 

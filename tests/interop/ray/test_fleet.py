@@ -12,6 +12,7 @@ import pytest
 
 from adrs.api.assemble import Workshop
 from adrs.api.sitting import Sitting
+from adrs.cli.progress import display
 from adrs.core.errors import PlaceLost, SandboxError
 from adrs.core.events import Event, Finished, Told
 from adrs.core.problem import Limits
@@ -92,7 +93,9 @@ def run(sandbox: Sandbox, *, workers: int) -> list[Event]:
         workers=workers,
         evaluations=EVALUATIONS,
     )
-    sitting = Sitting(shop, "lazy-1", config, shop.stated(config), store, steady_clock())
+    stated = shop.stated(config)
+    shown = display(stated, config.budget)
+    sitting = Sitting(shop, "lazy-1", config, stated, store, steady_clock(), shown=shown)
     sitting.session.begin()
     sitting.run()
     return [event for _, event in store.read("lazy-1")]
