@@ -29,6 +29,7 @@ from adrs.problems.sparse_attention.end_to_end import LAST, run
 from adrs.problems.sparse_attention.problem import create
 from adrs.small_model import batches, bpe, synthetic
 from adrs.small_model.checkpoint import shipped
+from adrs.small_model.looking import attention_shares
 from adrs.testing.inprocess import answer_of
 
 FOLDER = Path(__file__).parents[1] / "src" / "adrs" / "problems" / "sparse_attention"
@@ -176,20 +177,8 @@ def maps(path: Path) -> None:
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    from adrs.small_model.forward import Hooks, causal_attention, logits
-
-    shares: dict[tuple[int, int], Any] = {}
-
-    def attend(layer: int, queries: Any, keys: Any, values: Any) -> Any:
-        for head in range(queries.shape[1]):
-            scores = queries[0, head] @ keys[0, head * keys.shape[1] // queries.shape[1]].T
-            scores = np.where(np.tri(len(scores), dtype=bool), scores * queries.shape[-1] ** -0.5, -np.inf)
-            exps = np.exp(scores - scores.max(axis=1, keepdims=True))
-            shares[layer, head] = exps / exps.sum(axis=1, keepdims=True)
-        return causal_attention(queries, keys, values)
-
     tokens = captured.prompt(shipped(), "facts", "maps")[:160]
-    logits(shipped().model, np.array([tokens]), hooks=Hooks(attend=attend))
+    shares = attention_shares(shipped().model, np.array(tokens))
     i = np.arange(len(tokens))
     age = i[:, None] - i
     measures = {

@@ -9,7 +9,8 @@ import pytest
 
 from adrs.small_model import batches, bpe
 from adrs.small_model.checkpoint import DATA, shipped
-from adrs.small_model.forward import Floats, Hooks, causal_attention, logits
+from adrs.small_model.forward import logits
+from adrs.small_model.looking import attention_shares
 from adrs.small_model.measuring import measure
 
 PAIRS = bpe.read(DATA / "bpe.json")
@@ -23,18 +24,8 @@ def test_it_goes_on_with_tokens_that_repeat() -> None:
 
 
 def test_one_head_looks_one_back_and_one_looks_up() -> None:
-    shares: dict[tuple[int, int], Floats] = {}
-
-    def attend(layer: int, queries: Floats, keys: Floats, values: Floats) -> Floats:
-        for head in range(queries.shape[1]):
-            scores = queries[0, head] @ keys[0, head * keys.shape[1] // queries.shape[1]].T
-            scores = np.where(np.tri(len(scores), dtype=bool), scores * queries.shape[-1] ** -0.5, -np.inf)
-            exps = np.exp(scores - scores.max(axis=1, keepdims=True))
-            shares[layer, head] = exps / exps.sum(axis=1, keepdims=True)
-        return causal_attention(queries, keys, values)
-
     tokens = ROWS.tokens[0, :-1]
-    logits(shipped().model, tokens[None], hooks=Hooks(attend=attend))
+    shares = attention_shares(shipped().model, tokens)
     before = max(float(np.diagonal(share, -1).mean()) for share in shares.values())
     known = np.nonzero(ROWS.answers[0])[0]
     period = int(known[0])

@@ -65,11 +65,7 @@ def configuration(
         writing=writing.writing(**written, spelt=spelt),
         seed=seed,
         workers=checked_workers(workers, spelt("workers")),
-        evaluations=evals if limited else DEFAULT_EVALUATIONS,
-        seconds=checked_number(spelt("seconds"), seconds),
-        cpu_seconds=checked_number(spelt("cpu_seconds"), cpu_seconds),
-        tokens=tokens,
-        cost_usd=checked_number(spelt("usd"), usd),
+        **_limits(evals if limited else DEFAULT_EVALUATIONS, seconds, cpu_seconds, tokens, usd, spelt=spelt),
         target=checked_number(spelt("target"), target, positive=False),
         data=None if data is None else str(data),
         model_dir=None if model_dir is None else str(model_dir),
@@ -102,13 +98,7 @@ def changed(
 ) -> RunConfig:
     """``config`` with what is given; new limits replace all the old ones."""
     changes: dict[str, Any] = {}
-    limits = {
-        "evaluations": evals,
-        "seconds": checked_number(spelt("seconds"), seconds),
-        "cpu_seconds": checked_number(spelt("cpu_seconds"), cpu_seconds),
-        "tokens": tokens,
-        "cost_usd": checked_number(spelt("usd"), usd),
-    }
+    limits = _limits(evals, seconds, cpu_seconds, tokens, usd, spelt=spelt)
     if any(limit is not None for limit in limits.values()):
         changes |= limits
     if target is not None:
@@ -120,6 +110,25 @@ def changed(
     changed = replace(config, **changes)
     _ = changed.budget  # refuses limits that are not positive
     return changed
+
+
+def _limits(
+    evals: int | None,
+    seconds: float | None,
+    cpu_seconds: float | None,
+    tokens: int | None,
+    usd: float | None,
+    *,
+    spelt: Spelling,
+) -> dict[str, Any]:
+    """Limits by their names in a configuration."""
+    return {
+        "evaluations": evals,
+        "seconds": checked_number(spelt("seconds"), seconds),
+        "cpu_seconds": checked_number(spelt("cpu_seconds"), cpu_seconds),
+        "tokens": tokens,
+        "cost_usd": checked_number(spelt("usd"), usd),
+    }
 
 
 def refuse_replay(run: str, state: RunState, config: RunConfig) -> None:
