@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
+from adrs.sandbox.at_work import asked_to_stop
+
 T = TypeVar("T")
 
 GRACE_S = 30.0
@@ -59,7 +61,7 @@ class Ending:
         try:
             return await task
         except asyncio.CancelledError:
-            if self._over and not _asked_to_stop():
+            if self._over and not asked_to_stop():
                 return None
             raise
         finally:
@@ -76,9 +78,3 @@ class Ending:
         self._over = True
         for task in self._writing:
             task.cancel()
-
-
-def _asked_to_stop() -> bool:
-    """Whether this task itself was cancelled, and not one that it waits for."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import count
 
 from adrs.core.errors import SandboxError, UsageError
@@ -14,6 +14,7 @@ from adrs.core.program import Program
 from adrs.core.seams import Completed
 from adrs.core.workload import Workload
 from adrs.sandbox import job, outcomes
+from adrs.sandbox.at_work import AtWork
 from adrs.sandbox.backends import Backend, Direct
 from adrs.sandbox.connection import Link, Order, ServerDied
 
@@ -50,7 +51,7 @@ class ForkServer:
         self._slots = [_Slot(order, self._backend) for _ in range(slots)]
         self._free = list(self._slots)
         self._waiting: list[asyncio.Future[None]] = []
-        self._running: set[asyncio.Task[Completed]] = set()
+        self._work = AtWork(lambda: self._closed)
         self._numbers = count(1)
         self._closed = False
 
@@ -63,17 +64,7 @@ class ForkServer:
             SandboxError: A server cannot start, or died twice in a row; or the sandbox is closed.
         """
         files = job.pack_files(program)
-        tasks = [asyncio.create_task(self._one(files, program.main, w, limits)) for w in workloads]
-        self._running.update(tasks)
-        try:
-            return await asyncio.gather(*tasks)
-        except BaseException as error:
-            await _cancel(tasks)
-            if isinstance(error, asyncio.CancelledError) and self._closed and not _asked_to_stop():
-                raise SandboxError("the sandbox was closed during the run") from None
-            raise
-        finally:
-            self._running.difference_update(tasks)
+        return await self._work.gathered(self._one(files, program.main, w, limits) for w in workloads)
 
     def describe(self) -> dict[str, bool | str]:
         """The layers in force on this machine, by name; starts a server if none is running.
@@ -86,7 +77,7 @@ class ForkServer:
     async def aclose(self) -> None:
         """End every process it started. Idempotent."""
         self._closed = True
-        await _cancel(self._running)
+        await self._work.end()
         await asyncio.gather(*(asyncio.to_thread(slot.close) for slot in self._slots))
 
     async def _one(self, files: bytes, main: str, workload: Workload, limits: Limits) -> Completed:
@@ -124,19 +115,6 @@ class ForkServer:
             if not turn.done():
                 turn.set_result(None)
                 return
-
-
-async def _cancel(tasks: Iterable[asyncio.Task[Completed]]) -> None:
-    ending = list(tasks)
-    for task in ending:
-        task.cancel()
-    await asyncio.gather(*ending, return_exceptions=True)
-
-
-def _asked_to_stop() -> bool:
-    """Whether this task itself was cancelled, and not one that it waits for."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
 
 
 class _Slot:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -16,6 +16,7 @@ from adrs.core.workload import Workload
 from adrs.interop.executor import errands
 from adrs.interop.executor.places import Places
 from adrs.interop.executor.seams import Fleet, Order, Place
+from adrs.sandbox.at_work import AtWork
 
 TRIES = 3
 """At how many places a program is tried on a workload before the loss of all of them ends the run."""
@@ -40,7 +41,7 @@ class Placed:
     def __init__(self, fleet: Fleet, order: Order, *, most: int, patience_s: float | None = 600.0) -> None:
         self.fleet = fleet
         self._places = Places(fleet, order, most=most, patience_s=patience_s)
-        self._running: set[asyncio.Task[Completed]] = set()
+        self._work = AtWork(lambda: self._places.closed)
         self._held: ContextVar[Place | None] = ContextVar("held", default=None)
 
     async def run(
@@ -53,17 +54,7 @@ class Placed:
                 succession.
             PlaceLost: The one place at which this had to run is gone (:meth:`together`).
         """
-        tasks = [asyncio.create_task(self._one(program, workload, limits)) for workload in workloads]
-        self._running.update(tasks)
-        try:
-            return await asyncio.gather(*tasks)
-        except BaseException as error:
-            await _cancel(tasks)
-            if isinstance(error, asyncio.CancelledError) and self._places.closed and not _asked_to_stop():
-                raise SandboxError("the sandbox was closed during the run") from None
-            raise
-        finally:
-            self._running.difference_update(tasks)
+        return await self._work.gathered(self._one(program, workload, limits) for workload in workloads)
 
     @asynccontextmanager
     async def together(self, note: Callable[[str], None]) -> AsyncIterator[None]:
@@ -112,7 +103,7 @@ class Placed:
     async def aclose(self) -> None:
         """End every process at every place, and let go of the cluster. Idempotent."""
         self._places.shut()
-        await _cancel(self._running)
+        await self._work.end()
         await asyncio.to_thread(self._places.close)
 
     async def _one(self, program: Program, workload: Workload, limits: Limits) -> Completed:
@@ -154,16 +145,3 @@ async def _run(place: Place, errand: bytes, workload: Workload, limits: Limits) 
     if done.workload != workload.id:
         raise errands.Garbled(f"a place answered for {done.workload} when asked for {workload.id}")
     return done
-
-
-async def _cancel(tasks: Iterable[asyncio.Task[Completed]]) -> None:
-    ending = list(tasks)
-    for task in ending:
-        task.cancel()
-    await asyncio.gather(*ending, return_exceptions=True)
-
-
-def _asked_to_stop() -> bool:
-    """Whether this task itself was cancelled, and not one that it waits for."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
